@@ -1,0 +1,2 @@
+/** Clients of the engine on the same host. Every type says its threading. */
+package org.gatun.client;

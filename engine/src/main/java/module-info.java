@@ -1,0 +1,13 @@
+/** The engine: configuration, the Totem protocol, transports, services and the daemon that joins them. */
+module org.gatun.engine {
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires com.lmax.disruptor;
+    requires info.picocli;
+    requires transitive org.gatun.ipc;
+    requires org.slf4j;
+    exports org.gatun.engine.config;
+    exports org.gatun.engine.service;
+    exports org.gatun.engine.totem;
+    exports org.gatun.engine.totem.srp;
+}

@@ -1,0 +1,4 @@
+/**
+ * Process groups over the ring: packing, fragmentation, reassembly, queue levels.
+ */
+package org.gatun.engine.totem.pg;

@@ -1,0 +1,3 @@
+/** Thin typed wrappers on the kernel calls and native libraries that Gatun uses. */
+module org.gatun.natives {
+}

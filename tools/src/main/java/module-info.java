@@ -1,0 +1,9 @@
+/** The {@code gatun} command and the tools under it. */
+module org.gatun.tools {
+    requires info.picocli;
+    requires HdrHistogram;
+    requires org.gatun.client;
+    requires org.gatun.engine;
+    opens org.gatun.tools to info.picocli;
+    exports org.gatun.tools;
+}
