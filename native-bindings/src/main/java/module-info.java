@@ -1,3 +1,4 @@
 /** Thin typed wrappers on the kernel calls and native libraries that Gatun uses. */
 module org.gatun.natives {
+    exports org.gatun.natives.linux;
 }
