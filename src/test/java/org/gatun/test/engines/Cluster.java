@@ -1,0 +1,145 @@
+package org.gatun.test.engines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatun.test.hosts.Layout;
+import org.gatun.test.hosts.Requirement;
+import org.gatun.test.hosts.SwitchedNetwork;
+
+/**
+ * Engines of a mix on the hosts of a switched network: node id = index of its host. {@link #close} ends all of it. One thread.
+ */
+public final class Cluster implements AutoCloseable {
+    /** Longest time in which a ring forms on a loaded machine, virtual machines starting included. */
+    public static final Duration FORMATION = Duration.ofSeconds(40);
+
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final Mix mix;
+    private final SwitchedNetwork network;
+    private final List<Engine> engines = new ArrayList<>();
+    private final List<Recorder> recorders = new ArrayList<>();
+
+    /** Makes the hosts and the configuration; {@link #start} starts the engines. */
+    public Cluster(final Mix mix, final ClusterSettings settings, final long seed) {
+        require(mix);
+        this.mix = mix;
+        network = new SwitchedNetwork(mix.size(), seed);
+        final Path directory = Layout.work(
+            "cluster-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet() + "-" + mix);
+        for (final int id : mix.nodeIds()) {
+            engines.add(mix.kind(id).create(network.host(id), configuration(settings, directory, id), directory.resolve("node" + id)));
+        }
+    }
+
+    private Path configuration(final ClusterSettings settings, final Path directory, final int id) {
+        final Path nodeDirectory = directory.resolve("node" + id);
+        final Path stateDirectory = nodeDirectory.resolve("state");
+        try {
+            Files.createDirectories(stateDirectory);
+            return Files.writeString(nodeDirectory.resolve("corosync.conf"), settings.text(network.hosts(), stateDirectory));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void require(final Mix mix) {
+        final Set<Requirement> requirements = EnumSet.of(Requirement.ROOT, Requirement.NAMESPACES, Requirement.TAP,
+            Requirement.C_COROSYNC);
+        mix.nodeIds().forEach(id -> requirements.add(mix.kind(id).requirement()));
+        Requirement.require(requirements.toArray(new Requirement[0]));
+    }
+
+    /** Starts all engines and waits until they are one quorate ring. */
+    public Cluster start() {
+        engines.forEach(Engine::start);
+        awaitRing(mix.nodeIds(), FORMATION);
+        return this;
+    }
+
+    public Mix mix() {
+        return mix;
+    }
+
+    public SwitchedNetwork network() {
+        return network;
+    }
+
+    public List<Engine> engines() {
+        return List.copyOf(engines);
+    }
+
+    public Engine engine(final int nodeId) {
+        return engines.get(nodeId - 1);
+    }
+
+    /** Starts a recorder on a node and waits until it is in its group. */
+    public Recorder record(final int nodeId, final String group) {
+        final Recorder recorder = new Recorder(engine(nodeId), group, this::diagnosis);
+        recorders.add(recorder);
+        recorder.await("ready ", Duration.ofSeconds(15));
+        return recorder;
+    }
+
+    /** What quorumtool says on a node, which must be running and not paused. */
+    public Optional<QuorumStatus> status(final int nodeId) {
+        return QuorumStatus.of(engine(nodeId));
+    }
+
+    /** Waits until these nodes, and no other, are one ring on each of them; returns its ring id. */
+    public String awaitRing(final Collection<Integer> nodeIds, final Duration timeout) {
+        final Set<Integer> expected = new TreeSet<>(nodeIds);
+        final List<String> rings = new ArrayList<>();
+        Await.until("one ring of the nodes " + expected, timeout, () -> {
+            rings.clear();
+            for (final int id : expected) {
+                if (!engine(id).isRunning()) {
+                    throw new AssertionError(engine(id) + " has ended\n" + diagnosis());
+                }
+                final Optional<QuorumStatus> status = status(id);
+                if (status.isEmpty() || !status.get().members().equals(expected)
+                    || status.get().quorate() != expected.size() > mix.size() / 2) {
+                    return Optional.of("node " + id + " has " + status);
+                }
+                rings.add(status.get().ringId());
+            }
+            return rings.stream().distinct().count() == 1 ? Optional.empty() : Optional.of("ring ids " + rings);
+        }, this::diagnosis);
+        return rings.getFirst();
+    }
+
+    /** The last log lines of all nodes and the last reports of all recorders. */
+    public String diagnosis() {
+        final StringBuilder text = new StringBuilder();
+        for (final Engine engine : engines) {
+            text.append("---- ").append(engine).append(", last log lines:\n").append(engine.lastLogLines(30)).append('\n');
+        }
+        for (final Recorder recorder : recorders) {
+            text.append("---- ").append(recorder).append(", last reports:\n").append(recorder.lastReports()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** Ends recorders and engines, removes the hosts, and fails when the network did not do its job. */
+    @Override
+    public void close() {
+        recorders.forEach(Recorder::close);
+        engines.stream().filter(Engine::isRunning).forEach(Engine::kill);
+        try {
+            network.check();
+        } finally {
+            network.close();
+        }
+    }
+}

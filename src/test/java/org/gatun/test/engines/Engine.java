@@ -1,0 +1,160 @@
+package org.gatun.test.engines;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gatun.test.hosts.Commands;
+import org.gatun.test.hosts.Host;
+
+/**
+ * One daemon of a cluster, on one host. It has a mount namespace of its own with an empty /run, so that pid files and sockets
+ * there do not collide. May be started again after it ended. One thread.
+ */
+public abstract class Engine {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    private final EngineKind kind;
+    private final Host host;
+    private final Path configuration;
+    private final Path log;
+    private Process process;
+
+    Engine(final EngineKind kind, final Host host, final Path configuration, final Path directory) {
+        this.kind = kind;
+        this.host = host;
+        this.configuration = configuration;
+        log = directory.resolve("log");
+    }
+
+    /** The daemon's command line, staying in the foreground and logging to standard error. */
+    abstract List<String> command(Path configurationFile);
+
+    public final EngineKind kind() {
+        return kind;
+    }
+
+    public final Host host() {
+        return host;
+    }
+
+    public final int nodeId() {
+        return host.index();
+    }
+
+    /** Starts the daemon; what it then does shows in the cluster's state. */
+    public final void start() {
+        if (isRunning()) {
+            throw new IllegalStateException("engine runs already: " + this);
+        }
+        final List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", host.namespace(), "unshare", "-m", "sh", "-c",
+            "mount -t tmpfs tmpfs /run && exec \"$@\"", "engine"));
+        command.addAll(command(configuration));
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        } catch (final IOException e) {
+            throw new UncheckedIOException("cannot start " + this, e);
+        }
+    }
+
+    /** SIGTERM: the daemon leaves its ring and ends; waits for the end, and kills it and throws when that takes too long. */
+    public final void stop() {
+        process.destroy();
+        if (!awaitEnd()) {
+            kill();
+            throw new IllegalStateException("engine did not end on SIGTERM: " + this + "\n" + lastLogLines(40));
+        }
+    }
+
+    /** SIGKILL; waits for the end. */
+    public final void kill() {
+        process.destroyForcibly();
+        if (!awaitEnd()) {
+            throw new IllegalStateException("engine did not end on SIGKILL: " + this);
+        }
+    }
+
+    /** SIGSTOP. */
+    public final void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public final void resume() {
+        signal("CONT");
+    }
+
+    private void signal(final String name) {
+        Commands.run("kill", "-" + name, Long.toString(pid())).orThrow();
+    }
+
+    private boolean awaitEnd() {
+        try {
+            return process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public final boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    public final long pid() {
+        return process.pid();
+    }
+
+    /** Exit status of the last run, which must have ended: 128 + signal when one ended it. */
+    public final int exitStatus() {
+        return process.exitValue();
+    }
+
+    /** Resident memory of the daemon, KiB. */
+    public final long residentKib() {
+        try {
+            for (final String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("[^0-9]", ""));
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new IllegalStateException("no VmRSS: " + this);
+    }
+
+    /** Everything the daemon has logged, over all its runs. */
+    public final List<String> log() {
+        try {
+            return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList() : List.of();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last lines of the log, for a message. */
+    public final String lastLogLines(final int count) {
+        final List<String> lines = log();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    /** Runs a tool against this engine, at most ten seconds (then it has status 124). */
+    public final Commands.Result run(final String... command) {
+        final List<String> all = new ArrayList<>(List.of("timeout", "-k", "1", "10"));
+        all.addAll(List.of(command));
+        return Commands.run(host.onHost(all), "");
+    }
+
+    @Override
+    public final String toString() {
+        return "node " + nodeId() + " (" + kind + (isRunning() ? ", pid " + pid() : ", not running") + ")";
+    }
+}
