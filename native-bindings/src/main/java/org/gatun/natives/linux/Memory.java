@@ -21,6 +21,8 @@ public final class Memory {
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MCL_CURRENT = 1;
     public static final int MCL_FUTURE = 2;
+    /** With one of the two above: pages are locked when they are first touched. */
+    public static final int MCL_ONFAULT = 4;
     public static final int MS_ASYNC = 1;
     public static final int MS_SYNC = 4;
 

@@ -28,6 +28,7 @@ public final class Syslog {
     public static final int LOG_PID = 0x1;
     public static final int LOG_CONS = 0x2;
     public static final int LOG_NDELAY = 0x8;
+    public static final int LOG_PERROR = 0x20;
 
     private static final MethodHandle OPENLOG = Libc.link("openlog", FunctionDescriptor.ofVoid(C_POINTER, C_INT, C_INT));
     private static final MethodHandle SYSLOG = Libc.link("syslog", FunctionDescriptor.ofVoid(C_INT, C_POINTER, C_POINTER),
