@@ -8,6 +8,7 @@ module org.gatun.engine {
     requires org.slf4j;
     exports org.gatun.engine.config;
     exports org.gatun.engine.service;
+    exports org.gatun.engine.service.cpg;
     exports org.gatun.engine.service.sync;
     exports org.gatun.engine.totem;
     exports org.gatun.engine.totem.srp;
