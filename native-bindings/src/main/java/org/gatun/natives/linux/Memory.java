@@ -4,6 +4,7 @@ import static org.gatun.natives.linux.Libc.C_ADDRESS;
 import static org.gatun.natives.linux.Libc.C_INT;
 import static org.gatun.natives.linux.Libc.C_LONG;
 
+import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -32,8 +33,18 @@ public final class Memory {
     private static final MethodHandle MSYNC = Libc.withErrno("msync", C_INT, C_ADDRESS, C_LONG, C_INT);
     private static final MethodHandle MLOCKALL = Libc.withErrno("mlockall", C_INT, C_INT);
     private static final MethodHandle MUNLOCKALL = Libc.withErrno("munlockall", C_INT);
+    private static final MethodHandle GETPAGESIZE = Libc.link("getpagesize", FunctionDescriptor.of(C_INT));
 
     private Memory() {
+    }
+
+    /** {@code int getpagesize(void)}: bytes of a page. */
+    public static int pageSize() {
+        try {
+            return (int) GETPAGESIZE.invokeExact();
+        } catch (final Throwable t) {
+            throw Libc.misuse("getpagesize", t);
+        }
     }
 
     /**
