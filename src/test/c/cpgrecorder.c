@@ -4,7 +4,9 @@
  *   cpgrecorder GROUP        commands on standard input, reports on standard output, one line each
  *
  *   send SEED COUNT:MIN:MAX ...   multicast COUNT messages of MIN..MAX bytes of each kind, the kinds mixed; reports "sent N"
+ *                                 when the last of them was delivered here, so that a later mark of anybody follows them
  *   mark NAME                     multicast a mark: when it is delivered, every member ends its section and begins NAME
+ *   watch N                       reports "reached SECTION n=N" when so many messages of a section are delivered
  *   status                        reports "status sent=S n=N ..." at once
  *   leave | join                  leaves the group, joins it again
  *   quit                          leaves and exits
@@ -44,7 +46,7 @@ static struct sender senders[SENDERS_MAX];
 static int sender_count;
 static char section[64] = "start";
 static uint64_t count, bytes, bad, hash;
-static volatile uint64_t sent;
+static volatile uint64_t sent, own, watched;
 static volatile int left_group;
 static pthread_mutex_t out = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t state = PTHREAD_MUTEX_INITIALIZER;
@@ -143,6 +145,8 @@ static void deliver(cpg_handle_t h, const struct cpg_name *g, uint32_t node, uin
 	}
 	struct sender *s = find_sender(node, pid);
 	count++; bytes += n; s->in_section++;
+	if (node == my_node && pid == (uint32_t)getpid()) own++;
+	if (count == watched) say("reached %s n=%" PRIu64, section, count);
 	uint32_t head[2] = { node, (uint32_t)n };
 	hash_bytes(head, sizeof head);
 	hash_bytes(message, n);
@@ -255,6 +259,7 @@ static void send_load(char *spec)
 		multicast(message, n);
 		sent++;
 	}
+	while (own < sent) pause_us(1000);
 	say("sent %" PRIu64, sent);
 }
 
@@ -298,6 +303,7 @@ int main(int argc, char **argv)
 		line[strcspn(line, "\n")] = 0;
 		if (!strncmp(line, "send ", 5)) send_load(line + 5);
 		else if (!strncmp(line, "mark ", 5)) multicast(mark, snprintf(mark, sizeof mark, MARK "%s", line + 5));
+		else if (!strncmp(line, "watch ", 6)) watched = strtoull(line + 6, NULL, 10);
 		else if (!strcmp(line, "status")) {
 			pthread_mutex_lock(&state);
 			print_counts("status");

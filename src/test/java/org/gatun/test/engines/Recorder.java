@@ -27,7 +27,8 @@ public final class Recorder implements AutoCloseable {
         this.diagnosis = diagnosis;
         final List<String> command = engine.host().onHost(List.of(CPrograms.cpgRecorder().toString(), group));
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            // libcpg prints to standard error while it waits.
+            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,77 @@
+package org.gatun.test.interop;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gatun.test.engines.Mix;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** All nodes send at once, and all deliver the same sequence: on a clean network, on bad ones, and while a node dies. */
+@Tag("interop")
+@ParameterizedClass(name = "{0}", allowZeroInvocations = true)
+@MethodSource("mixes")
+class AgreedOrderTest extends RingScenario {
+    private static final List<String> FULL_LOAD = List.of("CGG", "GCC");
+    private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(180);
+
+    static Stream<Mix> mixes() {
+        return Mix.selected("CCC", "GCC", "CGG", "GGC", "GGG");
+    }
+
+    /** The load of the slower tests: all of it with two mixes, a quarter with the others, for the time it takes. */
+    private Load slowLoad() {
+        return Load.of(FULL_LOAD.contains(mix().letters()) ? 100 : 25);
+    }
+
+    private void assertAllDeliver(final Load load) {
+        group().mark("load");
+        group().send(nodes(), 1, load.kinds());
+        group().awaitSent(nodes(), 1, LOAD_TIMEOUT);
+        group().mark("done");
+        group().assertSameSection("load", nodes());
+        final String end = group().end(1, "load");
+        assertTrue(end.contains(" n=" + load.count() * mix().size() + " "), mix() + ": not complete: " + load + ": " + end);
+    }
+
+    @Test
+    void shouldDeliverSameSequenceWhenNetworkIsClean() {
+        assertAllDeliver(Load.of(100));
+    }
+
+    @Test
+    void shouldDeliverSameSequenceWhenNetworkLosesFrames() {
+        cluster().network().setFaults(faults -> faults.withLoss(0.05));
+        assertAllDeliver(slowLoad());
+    }
+
+    @Test
+    void shouldDeliverSameSequenceWhenNetworkReordersAndDuplicates() {
+        cluster().network().setFaults(faults -> faults.withReorder(0.05, 1_000_000).withDuplicate(0.05));
+        assertAllDeliver(slowLoad());
+    }
+
+    @Test
+    void shouldDeliverSameSequenceOnSurvivorsWhenNodeIsKilled() {
+        final int victim = mix().size();
+        final List<Integer> survivors = without(victim);
+        final Load load = slowLoad();
+        group().mark("load");
+        group().watch(1, load.count() / 4);
+        group().send(nodes(), 2, load.kinds());
+        group().awaitDelivered(1, "load", load.count() / 4, LOAD_TIMEOUT);
+        cluster().engine(victim).kill();
+        group().forget(victim);
+        group().awaitSent(survivors, 1, LOAD_TIMEOUT);
+        group().awaitMembers(survivors);
+        group().mark("done");
+        group().assertSameSection("load", survivors);
+        final String end = group().end(1, "load");
+        survivors.forEach(id -> assertTrue(end.matches(".*[=,]" + id + ":" + load.count() + "(,.*)?"),
+            mix() + ": not all messages of survivor " + id + ": " + end));
+    }
+}
