@@ -5,6 +5,7 @@ module org.gatun.engine {
     requires com.lmax.disruptor;
     requires info.picocli;
     requires transitive org.gatun.ipc;
+    requires org.gatun.natives;
     requires org.slf4j;
     exports org.gatun.engine.config;
     exports org.gatun.engine.service;
@@ -12,4 +13,5 @@ module org.gatun.engine {
     exports org.gatun.engine.service.sync;
     exports org.gatun.engine.totem;
     exports org.gatun.engine.totem.srp;
+    exports org.gatun.engine.transport.udp;
 }

@@ -48,6 +48,16 @@ public final class MessageHeaders {
         segment.set(C_LONG, offset + 8, length);
     }
 
+    /**
+     * Points an iovec at {@code length} bytes of a native segment, which must stay open and reachable until its use.
+     *
+     * @throws IndexOutOfBoundsException the bytes are not all in {@code data}
+     */
+    public static void setIovec(final MemorySegment segment, final long offset, final MemorySegment data,
+        final long dataOffset, final long length) {
+        setIovec(segment, offset, Libc.address(data, dataOffset, length), length);
+    }
+
     /** Sets the peer's address of a message: its place and length, or 0 and 0. */
     public static void setName(final MemorySegment segment, final long offset, final long address, final int length) {
         segment.set(C_LONG, offset, address);

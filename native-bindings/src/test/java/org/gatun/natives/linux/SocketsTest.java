@@ -72,7 +72,8 @@ class SocketsTest {
         assertEquals(0, Sockets.setsockopt(b, SocketOptions.SOL_SOCKET, SocketOptions.SO_PASSCRED, 1));
         final int space = MessageHeaders.controlSpace(MessageHeaders.UCRED_SIZE);
         final MemorySegment control = arena.allocate(space, 8);
-        MessageHeaders.setIovec(iovecs, 0, buffer.address(), 10);
+        assertThrows(IndexOutOfBoundsException.class, () -> MessageHeaders.setIovec(iovecs, 0, buffer, 69_999, 2));
+        MessageHeaders.setIovec(iovecs, 0, buffer, 0, 10);
         MessageHeaders.setIovecs(vector, 0, iovecs.address(), 1);
         MessageHeaders.setControl(vector, 0, control.address(), space);
         MessageHeaders.setCredentials(control, 0, Processes.getpid(), Processes.geteuid(), Processes.getegid());

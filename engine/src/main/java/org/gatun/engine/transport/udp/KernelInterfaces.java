@@ -1,0 +1,43 @@
+package org.gatun.engine.transport.udp;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.gatun.natives.linux.Interfaces;
+import org.gatun.natives.linux.Interfaces.InterfaceAddress;
+
+/** The interfaces of the network namespace of the calling thread. Stateless; allocates, and is asked seldom. */
+final class KernelInterfaces implements InterfaceLookup {
+    @Override
+    public LocalInterface find(final InetAddress bindAddress) {
+        return choose(Interfaces.getifaddrs(), bindAddress);
+    }
+
+    static LocalInterface choose(final List<InterfaceAddress> interfaces, final InetAddress bindAddress) {
+        final byte[] wanted = bindAddress.getAddress();
+        InterfaceAddress chosen = null;
+        for (final InterfaceAddress candidate : interfaces) {
+            final byte[] own = candidate.address().getAddress();
+            if (own.length == wanted.length) {
+                if (samePrefix(own, wanted, own.length * 8)) {
+                    chosen = candidate;
+                    break;
+                }
+                if (chosen == null && samePrefix(own, wanted, candidate.prefixLength())) {
+                    chosen = candidate;
+                }
+            }
+        }
+        return chosen == null ? null : new LocalInterface(chosen.address(), chosen.index(), chosen.isUp());
+    }
+
+    private static boolean samePrefix(final byte[] a, final byte[] b, final int bits) {
+        for (int i = 0; i < a.length; i++) {
+            final int left = Math.clamp(bits - 8 * i, 0, 8);
+            final int mask = 0xff00 >> left & 0xff;
+            if (((a[i] ^ b[i]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,99 @@
+package org.gatun.engine.transport.udp;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import org.gatun.natives.linux.MessageHeaders;
+import org.gatun.natives.linux.SocketAddresses;
+import org.gatun.natives.linux.Sockets;
+
+/**
+ * Room for the datagrams of one {@code recvmmsg}. Allocates nothing once made. The ring's thread only.
+ *
+ * <p>Slots are 64 KiB, the longest datagram, and lie 26 cache lines further apart so that the starts of the datagrams do not
+ * all fall into the same set of the cache.
+ */
+final class ReceiveBatch {
+    static final int DATAGRAMS = 32;
+
+    private static final int SLOT = 65_536;
+    private static final int STRIDE = SLOT + 26 * 64;
+    private static final int NAME = SocketAddresses.SOCKADDR_MAX;
+
+    private final MemorySegment area;
+    private final MemorySegment names;
+    private final MemorySegment vector;
+    private int count;
+    private int next;
+
+    ReceiveBatch(final SegmentAllocator allocator) {
+        this.area = allocator.allocate((long) STRIDE * DATAGRAMS, 64);
+        this.names = allocator.allocate((long) NAME * DATAGRAMS, 8);
+        this.vector = allocator.allocate((long) MessageHeaders.MMSGHDR_SIZE * DATAGRAMS, 64);
+        final MemorySegment iovecs = allocator.allocate((long) MessageHeaders.IOVEC_SIZE * DATAGRAMS, 64);
+        for (int i = 0; i < DATAGRAMS; i++) {
+            final long iovec = (long) i * MessageHeaders.IOVEC_SIZE;
+            MessageHeaders.setIovec(iovecs, iovec, area, offset(i), SLOT);
+            MessageHeaders.setIovecs(vector, header(i), iovecs.address() + iovec, 1);
+            resetName(i);
+        }
+    }
+
+    /** Fills the batch from a socket without waiting; the number of datagrams or -errno. The batch must be consumed. */
+    int receive(final int fd) {
+        // The kernel replaced the rooms for the names of the datagrams before by their lengths.
+        for (int i = 0; i < count; i++) {
+            resetName(i);
+        }
+        final int n = Sockets.recvmmsg(fd, vector, DATAGRAMS, Sockets.MSG_DONTWAIT);
+        count = Math.max(n, 0);
+        next = 0;
+        return n;
+    }
+
+    /** Moves to the next datagram: its index, -1 at the end. */
+    int advance() {
+        return next < count ? next++ : -1;
+    }
+
+    /** How many datagrams are left, beside the one being handled. */
+    int left() {
+        return count - next;
+    }
+
+    /** Drops what is left. */
+    void discard() {
+        next = count;
+    }
+
+    MemorySegment area() {
+        return area;
+    }
+
+    long offset(final int index) {
+        return (long) STRIDE * index;
+    }
+
+    int length(final int index) {
+        return MessageHeaders.transferred(vector, index);
+    }
+
+    boolean isTruncated(final int index) {
+        return (MessageHeaders.flags(vector, header(index)) & Sockets.MSG_TRUNC) != 0;
+    }
+
+    MemorySegment names() {
+        return names;
+    }
+
+    long nameOffset(final int index) {
+        return (long) NAME * index;
+    }
+
+    private void resetName(final int index) {
+        MessageHeaders.setName(vector, header(index), names.address() + nameOffset(index), NAME);
+    }
+
+    private static long header(final int index) {
+        return (long) MessageHeaders.MMSGHDR_SIZE * index;
+    }
+}

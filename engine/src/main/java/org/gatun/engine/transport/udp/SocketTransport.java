@@ -1,0 +1,398 @@
+package org.gatun.engine.transport.udp;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.util.Objects;
+import org.gatun.engine.totem.TotemInput;
+import org.gatun.engine.totem.TotemTransport;
+import org.gatun.engine.transport.udp.InterfaceLookup.LocalInterface;
+import org.gatun.natives.linux.Epoll;
+import org.gatun.natives.linux.Errno;
+import org.gatun.natives.linux.Files;
+import org.gatun.natives.linux.Sockets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@code udpu} and {@code udp} share: batches of datagrams in both directions, members, and the checks of the local
+ * interface with the sockets that come and go by them. One thread, the ring's; made and started by another is fine, if before.
+ *
+ * <p>States of the interface and what a check does:
+ * <pre>
+ *  state     interface  action
+ *  NONE      up         open sockets → REGULAR, report up
+ *  NONE      down       udpu: TransportFailedException; udp: → LOOPBACK, report down
+ *  REGULAR   up         one member: nothing; else open the sockets anew (what waits in the old ones is lost)
+ *  REGULAR   down       close the sockets → LOOPBACK, report down
+ *  LOOPBACK  up         open sockets → REGULAR, report up
+ *  LOOPBACK  down       nothing
+ * </pre>
+ * A report is made only when it differs from the last. Checks repeat each downcheck while the interface is down or the ring has
+ * one member; the ring asks for one when it lost the token. In state LOOPBACK nothing is sent: the ring processes its own
+ * frames itself, and this node is alone.
+ *
+ * <p>A port that cannot be bound is tried again after 100, 200, … 1000 ms and then fatal, as in the C engine, but without
+ * blocking the thread.
+ */
+public abstract class SocketTransport implements TotemTransport, AutoCloseable {
+    private enum State { NONE, REGULAR, LOOPBACK }
+
+    static final Logger LOG = LoggerFactory.getLogger("TOTEM");
+
+    private static final long MS = 1_000_000L;
+    private static final long FIRST_CHECK_NS = 100 * MS;
+    private static final long BIND_RETRY_NS = 100 * MS;
+    private static final int BIND_RETRIES = 10;
+    /** No flood keeps the thread in one call for ever. */
+    private static final int DISCARD_MAX = 65_536;
+
+    final UdpTransportParameters parameters;
+    final TransportCounters counters = new TransportCounters();
+    final Arena arena = Arena.ofShared();
+    final MemberTable members;
+    final SendBatch sending;
+    private final InterfaceLookup interfaces;
+    private final MemorySegment discardArea;
+
+    private boolean blockUnlistedIps;
+    private long downcheckNs;
+    private TotemInput input;
+    private int epollFd = -1;
+    private long epollData;
+    private State state = State.NONE;
+    private boolean open;
+    private int bindFailures;
+    private Boolean reportedUp;
+    private int ringMembers;
+    private boolean checkArmed;
+    private long checkNs;
+    private long lastNowNs;
+
+    SocketTransport(final UdpTransportParameters parameters, final InterfaceLookup interfaces) {
+        this.parameters = parameters;
+        this.interfaces = interfaces;
+        this.members = new MemberTable(arena, parameters.port());
+        this.sending = new SendBatch(arena, counters);
+        this.discardArea = arena.allocate(64);
+        this.blockUnlistedIps = parameters.blockUnlistedIps();
+        this.downcheckNs = parameters.downcheckMs() * MS;
+        for (final UdpMember member : parameters.members()) {
+            members.put(member);
+        }
+    }
+
+    /** The transport that the parameters ask for, on the interfaces of this host; no socket is open yet. */
+    public static SocketTransport create(final UdpTransportParameters parameters) {
+        return create(parameters, new KernelInterfaces());
+    }
+
+    /** As {@link #create(UdpTransportParameters)}, on interfaces that somebody else knows. */
+    public static SocketTransport create(final UdpTransportParameters parameters, final InterfaceLookup interfaces) {
+        return parameters.mode() == UdpTransportParameters.Mode.UNICAST
+            ? new UnicastTransport(parameters, interfaces)
+            : new MulticastTransport(parameters, interfaces);
+    }
+
+    /**
+     * Begins: the first check of the interface, which opens the sockets, is due 100 ms later.
+     *
+     * @param ring gets the frames and reports
+     */
+    public final void start(final TotemInput ring, final long nowNs) {
+        input = Objects.requireNonNull(ring);
+        lastNowNs = nowNs;
+        arm(nowNs + FIRST_CHECK_NS);
+    }
+
+    /**
+     * Adds the present sockets and all later ones to an epoll instance, for EPOLLIN; a closed socket leaves it by itself.
+     *
+     * @param data what the events shall carry
+     */
+    public final void register(final int epollDescriptor, final long data) {
+        epollFd = epollDescriptor;
+        epollData = data;
+        for (final int fd : fds()) {
+            watch(fd);
+        }
+    }
+
+    /** The sockets that receive, none while the interface is down. A copy; they change at interface checks. */
+    public final int[] fds() {
+        return open ? receivingSockets() : new int[0];
+    }
+
+    /**
+     * Reads one batch of each socket without waiting and hands the frames to the ring, in the order of each socket.
+     *
+     * @return the number of datagrams taken, 0 = nothing waited
+     */
+    public final int receive(final long nowNs) {
+        lastNowNs = nowNs;
+        return open ? receiveAll(nowNs) : 0;
+    }
+
+    /** Runs the interface check that is due; how much was done, 0 = nothing. {@link TransportFailedException} is fatal. */
+    public final int doWork(final long nowNs) {
+        lastNowNs = nowNs;
+        if (!checkArmed || checkNs - nowNs > 0) {
+            return 0;
+        }
+        checkArmed = false;
+        check(nowNs);
+        return 1;
+    }
+
+    /** When {@link #doWork} has something to do next, {@link Long#MAX_VALUE} if nothing is planned. */
+    public final long nextDeadlineNs() {
+        return checkArmed ? checkNs : Long.MAX_VALUE;
+    }
+
+    /** A reload changed one of these two; the period holds from the next check on. */
+    public final void reconfigure(final boolean newBlockUnlistedIps, final int newDowncheckMs) {
+        if (newDowncheckMs <= 0) {
+            throw new IllegalArgumentException("downcheck must be above 0: downcheck=" + newDowncheckMs);
+        }
+        blockUnlistedIps = newBlockUnlistedIps;
+        downcheckNs = newDowncheckMs * MS;
+    }
+
+    /** A reload added a node or gave it another address. False: the table of 384 members is full. */
+    public final boolean addMember(final UdpMember member) {
+        if (UdpTransportParameters.isIpv6(member.address()) != UdpTransportParameters.isIpv6(parameters.bindAddress())) {
+            throw new IllegalArgumentException("address family differs from the bind address's: nodeid=" + member.nodeId()
+                + ", address=" + member.address().getHostAddress());
+        }
+        flush();
+        return members.put(member);
+    }
+
+    /** A reload removed a node. False: it was none. */
+    public final boolean removeMember(final int nodeId) {
+        flush();
+        return members.remove(nodeId);
+    }
+
+    public final TransportCounters counters() {
+        return counters;
+    }
+
+    /** Whether the sockets are open on the node's interface. */
+    public final boolean isUp() {
+        return open;
+    }
+
+    @Override
+    public final void sendToken(final int nodeId, final MemorySegment segment, final long offset, final int length) {
+        final int index = members.indexOf(nodeId);
+        if (index < 0 || nodeId == parameters.nodeId()) {
+            return;
+        }
+        if (!open) {
+            counters.unsent++;
+            return;
+        }
+        if (sending.room() == 0) {
+            flush();
+        }
+        sending.add(members.address(index), members.addressLength(), segment, offset, length, false);
+    }
+
+    @Override
+    public final void flush() {
+        if (open) {
+            sending.flush(sendingSocket());
+        } else {
+            sending.clear();
+        }
+    }
+
+    @Override
+    public final void membershipSize(final int size) {
+        ringMembers = size;
+        if (bindFailures == 0) {
+            checkArmed = false;
+            if (size == 1) {
+                arm(lastNowNs + downcheckNs);
+            }
+        }
+    }
+
+    @Override
+    public final void checkInterfaces(final long nowNs) {
+        lastNowNs = nowNs;
+        check(nowNs);
+    }
+
+    @Override
+    public final void close() {
+        if (open) {
+            flush();
+            open = false;
+            closeSockets();
+        }
+        checkArmed = false;
+        arena.close();
+    }
+
+    /** Opens the sockets for an interface and registers the receiving ones by {@link #watch}: 0, or -errno and none is open. */
+    abstract int openSockets(LocalInterface local);
+
+    abstract void closeSockets();
+
+    abstract int[] receivingSockets();
+
+    abstract int sendingSocket();
+
+    abstract int receiveAll(long nowNs);
+
+    /** Whether the batch's datagram is to be handed on; counts if not. */
+    abstract boolean accepts(ReceiveBatch batch, int index);
+
+    final boolean blocksUnlistedIps() {
+        return blockUnlistedIps;
+    }
+
+    final boolean isOpen() {
+        return open;
+    }
+
+    final void watch(final int fd) {
+        if (epollFd >= 0) {
+            Errno.check("epoll_ctl", Epoll.epollCtl(epollFd, Epoll.EPOLL_CTL_ADD, fd, Epoll.EPOLLIN, epollData));
+        }
+    }
+
+    final long lastNowNs() {
+        return lastNowNs;
+    }
+
+    /** One batch from one socket to the ring. The ring may call back into this transport meanwhile. */
+    final int receiveBatch(final ReceiveBatch batch, final int fd, final long nowNs) {
+        final int taken = batch.receive(fd);
+        if (taken < 0) {
+            // Nothing waits, or a signal came: the poll asks again. The rest tells of the network and clears by reading.
+            if (taken != -Errno.EAGAIN && taken != -Errno.EINTR) {
+                counters.receiveErrors++;
+            }
+            return 0;
+        }
+        for (int i = batch.advance(); i >= 0; i = batch.advance()) {
+            if (batch.isTruncated(i)) {
+                counters.truncated++;
+            } else if (accepts(batch, i)) {
+                counters.received++;
+                input.onFrame(batch.area(), batch.offset(i), batch.length(i), nowNs);
+            }
+        }
+        return taken;
+    }
+
+    /**
+     * Throws away the rest of a batch being handled and what waits in its socket. Reads into a place of its own: the frame
+     * being handled stays as it is.
+     */
+    final boolean discard(final ReceiveBatch batch, final int fd) {
+        int thrown = batch.left();
+        batch.discard();
+        for (int i = 0; i < DISCARD_MAX; i++) {
+            final long n = Sockets.recv(fd, discardArea, 0, discardArea.byteSize(), Sockets.MSG_DONTWAIT);
+            if (n >= 0) {
+                thrown++;
+            } else if (n == -Errno.EAGAIN) {
+                break;
+            }
+        }
+        counters.discarded += thrown;
+        return thrown > 0;
+    }
+
+    private void check(final long nowNs) {
+        final LocalInterface local = interfaces.find(parameters.bindAddress());
+        final boolean up = local != null && local.up();
+        final boolean nothingToDo = up ? state == State.REGULAR && open && ringMembers == 1 : state == State.LOOPBACK;
+        if (nothingToDo) {
+            arm(nowNs + downcheckNs);
+        } else if (up) {
+            interfaceUp(local, nowNs);
+        } else {
+            interfaceDown(nowNs);
+        }
+    }
+
+    private void interfaceUp(final LocalInterface local, final long nowNs) {
+        shut();
+        members.scope(local.index());
+        final int rc = openSockets(local);
+        if (rc < 0) {
+            retryBind(local.address(), rc, nowNs);
+            return;
+        }
+        counters.socketsOpened++;
+        bindFailures = 0;
+        open = true;
+        state = State.REGULAR;
+        checkArmed = false;
+        if (ringMembers == 1) {
+            arm(nowNs + downcheckNs);
+        }
+        report(true, local.address(), nowNs);
+    }
+
+    private void interfaceDown(final long nowNs) {
+        if (state == State.NONE && parameters.mode() == UdpTransportParameters.Mode.UNICAST) {
+            throw new TransportFailedException("no local interface that is up has the bind address: bindnetaddr="
+                + parameters.bindAddress().getHostAddress());
+        }
+        shut();
+        bindFailures = 0;
+        state = State.LOOPBACK;
+        arm(nowNs + downcheckNs);
+        report(false, parameters.bindAddress(), nowNs);
+    }
+
+    private void retryBind(final InetAddress address, final int error, final long nowNs) {
+        bindFailures++;
+        if (bindFailures > BIND_RETRIES) {
+            throw new TransportFailedException("the ring's sockets cannot be opened: address=" + address.getHostAddress()
+                + ", port=" + parameters.port() + ", " + Errno.describe("bind", error));
+        }
+        LOG.warn("the ring's sockets cannot be opened yet: address={}, port={}, attempt={}, {}", address.getHostAddress(),
+            parameters.port(), bindFailures, Errno.describe("bind", error));
+        arm(nowNs + bindFailures * BIND_RETRY_NS);
+    }
+
+    private void report(final boolean up, final InetAddress address, final long nowNs) {
+        if (reportedUp == null || reportedUp != up) {
+            reportedUp = up;
+            if (up) {
+                LOG.info("The network interface [{}] is now up.", address.getHostAddress());
+            } else {
+                LOG.info("The network interface [{}] is down.", address.getHostAddress());
+            }
+            input.onInterfaceChange(parameters.link(), up, nowNs);
+        }
+    }
+
+    private void shut() {
+        if (open) {
+            flush();
+            open = false;
+            closeSockets();
+        }
+    }
+
+    private void arm(final long deadlineNs) {
+        checkArmed = true;
+        checkNs = deadlineNs;
+    }
+
+    /** Closes a descriptor of a subclass, if there is one: -1 for its field. */
+    static int shut(final int fd) {
+        if (fd >= 0) {
+            Files.close(fd);
+        }
+        return -1;
+    }
+}
