@@ -1,0 +1,339 @@
+package org.gatun.engine.totem.pg;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import org.gatun.engine.totem.GroupListener;
+import org.gatun.engine.totem.GroupName;
+import org.gatun.engine.totem.Groups;
+import org.gatun.engine.totem.QueueLevel;
+import org.gatun.engine.totem.RingId;
+import org.gatun.engine.totem.srp.RingListener;
+import org.gatun.engine.totem.srp.SingleRing;
+
+/**
+ * Process groups over the ring: packing, fragmentation, reassembly, reservation and queue levels. One thread, that of the ring.
+ *
+ * <p>Made before the ring, which takes it as its listener; {@link #bind} joins the two.
+ */
+public final class GroupLayer implements Groups, RingListener {
+    /** The largest message of a service, header included. */
+    public static final int MESSAGE_MAX = 1 << 20;
+    /** What packing adds to each frame at most, as the reckoning of room has it. */
+    private static final int PACKING_OVERHEAD = 16;
+
+    private final Arena arena;
+    private final int localNodeId;
+    private final int netMtu;
+    private final GroupListener listener;
+    private final GroupCounters counters;
+    private final MemorySegment[] groupHeaders = new MemorySegment[GroupName.values().length];
+    private final GroupName[] groupNames = GroupName.values();
+    private final Map<Integer, Reassembly[]> assemblies = new HashMap<>();
+    private SingleRing ring;
+    private Packer packer;
+    private int waitingPhase = 1;
+    private int reserved = 1;
+    private long largest;
+    private QueueLevel level = QueueLevel.GOOD;
+    private int cachedNode;
+    private Reassembly[] cachedAssembly;
+
+    /**
+     * @param arena owns the packing buffer
+     * @param netMtu frame size of the ring, see {@code TotemParameters.netMtu}
+     */
+    public GroupLayer(final Arena arena, final int localNodeId, final int netMtu, final GroupListener listener,
+        final GroupCounters counters) {
+        this.arena = arena;
+        this.localNodeId = localNodeId;
+        this.netMtu = netMtu;
+        this.listener = listener;
+        this.counters = counters;
+        for (final GroupName name : groupNames) {
+            final MemorySegment header = arena.allocate(4 + name.length());
+            Packet.putShort(header, 0, 1);
+            Packet.putShort(header, 2, name.length());
+            for (int i = 0; i < name.length(); i++) {
+                header.set(ValueLayout.JAVA_BYTE, 4 + i, name.byteAt(i));
+            }
+            groupHeaders[name.ordinal()] = header;
+        }
+    }
+
+    /** Joins the layer to its ring, once. */
+    public void bind(final SingleRing singleRing) {
+        ring = singleRing;
+        packer = new Packer(arena, singleRing, netMtu - Packet.HEADER_LENGTH);
+        largest = (long)(singleRing.available() - 1) * bytesPerUnit();
+    }
+
+    /** Payload bytes that one unit of {@link #reserve} stands for. */
+    public int bytesPerUnit() {
+        return netMtu - Packet.HEADER_LENGTH - PACKING_OVERHEAD;
+    }
+
+    /** A message of this size or more never fits. */
+    public long maximumBytes() {
+        return largest;
+    }
+
+    /** Units free and not set aside. */
+    public int room() {
+        return Math.max(0, ring.available() - reserved);
+    }
+
+    @Override
+    public int localNodeId() {
+        return localNodeId;
+    }
+
+    @Override
+    public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
+        final MemorySegment body, final long bodyOffset, final int bodyLength) {
+        final MemorySegment groupHeader = groupHeaders[group.ordinal()];
+        final int total = (int)groupHeader.byteSize() + headLength + bodyLength;
+        if (total > Reassembly.MAX) {
+            throw new IllegalArgumentException("message too long: length=" + total + ", max=" + Reassembly.MAX);
+        }
+        ring.cancelHold();
+        if ((total + packer.pendingLengths()) / bytesPerUnit() + 1 > ring.available()) {
+            return false;
+        }
+        packer.begin();
+        packer.append(groupHeader, 0, (int)groupHeader.byteSize(), headLength + bodyLength == 0);
+        packer.append(head, headOffset, headLength, bodyLength == 0);
+        packer.append(body, bodyOffset, bodyLength, true);
+        packer.end();
+        return true;
+    }
+
+    @Override
+    public int reserve(final int bodyBytes) {
+        final long size = GroupName.SERVICES.length() + (long)bodyBytes;
+        if (size >= largest) {
+            return -1;
+        }
+        final int units = (int)(size / bytesPerUnit()) + 1;
+        if (units > ring.available() - reserved) {
+            return 0;
+        }
+        reserved += units;
+        counters.msgReserved = reserved;
+        return units;
+    }
+
+    @Override
+    public void release(final int units) {
+        reserved -= units;
+        counters.msgReserved = reserved;
+    }
+
+    @Override
+    public QueueLevel queueLevel() {
+        final int available = ring.available();
+        counters.msgQueueAvail = available;
+        final int used = 100 - Math.max(0, available - reserved) * 100 / ring.queueCapacity();
+        if (used >= 75) {
+            level = QueueLevel.CRITICAL;
+        } else if (used > 60 && used < 70) {
+            level = QueueLevel.HIGH;
+        } else if (used > 40 && used < 50) {
+            level = QueueLevel.GOOD;
+        } else if (used < 30) {
+            level = QueueLevel.LOW;
+        }
+        return level;
+    }
+
+    @Override
+    public void synchronisationComplete() {
+        ring.synchronisationComplete();
+    }
+
+    @Override
+    public void requestTokenCallback() {
+        ring.requestTokenCallback();
+    }
+
+    @Override
+    public void forceGather() {
+        ring.forceGather();
+    }
+
+    @Override
+    public void onTokenReceived() {
+        packer.flush();
+    }
+
+    @Override
+    public void onTokenSent() {
+        listener.onTokenSent();
+    }
+
+    @Override
+    public void onWaitingTransAck(final boolean waiting) {
+        waitingPhase = waiting ? 1 : 0;
+    }
+
+    @Override
+    public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] members, final int[] left,
+        final int[] joined) {
+        for (final int id : left) {
+            assemblies.remove(id);
+        }
+        cachedAssembly = null;
+        listener.onConfigurationChange(transitional, ringId, members, left, joined);
+    }
+
+    @Override
+    public void onDeliver(final int nodeId, final MemorySegment s, final long offset, final int length, final boolean big) {
+        if (!Packet.isValid(s, offset, length, big)) {
+            counters.packetsDropped++;
+            return;
+        }
+        final int fragmented = Packet.fragmented(s, offset);
+        final int continuation = Packet.continuation(s, offset);
+        final int count = Packet.count(s, offset, big);
+        final long pieces = offset + Packet.HEADER_LENGTH + 2L * count;
+        final Reassembly assembly = existing(nodeId);
+        if (assembly == null && fragmented == 0 && continuation == 0) {
+            deliverPieces(nodeId, s, offset, pieces, 0, count, big);
+            return;
+        }
+        deliverFragments(assembly == null ? create(nodeId) : assembly, nodeId, s, offset, pieces, fragmented, continuation, count, big);
+    }
+
+    private void deliverFragments(final Reassembly assembly, final int nodeId, final MemorySegment s, final long offset,
+        final long pieces, final int fragmented, final int continuation, final int count, final boolean big) {
+        if (assembly.throwsAway()) {
+            if (fragmented == 0 || fragmented == 1) {
+                assembly.forget();
+                assembly.setLastFragment(fragmented);
+                keepLast(assembly, s, offset, pieces, count, fragmented, big);
+            }
+            return;
+        }
+        if (continuation != assembly.lastFragment()) {
+            assembly.forget();
+            assembly.setThrowAway(fragmented != 0);
+            return;
+        }
+        assembly.setLastFragment(fragmented);
+        final int first = Packet.pieceLength(s, offset, 0, big);
+        int from = 0;
+        long at = pieces;
+        final boolean firstUnfinished = count == 1 && fragmented != 0;
+        if (assembly.length() > 0 || firstUnfinished) {
+            if (!assembly.append(s, pieces, first)) {
+                counters.messagesTooLong++;
+                assembly.forget();
+                assembly.setThrowAway(fragmented != 0);
+                return;
+            }
+            if (firstUnfinished) {
+                return;
+            }
+            final int total = assembly.length();
+            final MemorySegment buffer = assembly.buffer();
+            assembly.empty();
+            deliverMessage(nodeId, buffer, 0, total, big);
+            from = 1;
+            at += first;
+        }
+        final int complete = fragmented == 0 ? count : count - 1;
+        at = deliverPieces(nodeId, s, offset, at, from, complete, big);
+        if (fragmented != 0) {
+            assembly.append(s, at, Packet.pieceLength(s, offset, count - 1, big));
+        } else {
+            assembly.forget();
+        }
+    }
+
+    /** After throwing away up to a clean start: the unfinished last piece begins the next message. */
+    private void keepLast(final Reassembly assembly, final MemorySegment s, final long offset, final long pieces, final int count,
+        final int fragmented, final boolean big) {
+        if (fragmented == 0) {
+            return;
+        }
+        long at = pieces;
+        for (int i = 0; i < count - 1; i++) {
+            at += Packet.pieceLength(s, offset, i, big);
+        }
+        assembly.append(s, at, Packet.pieceLength(s, offset, count - 1, big));
+    }
+
+    private long deliverPieces(final int nodeId, final MemorySegment s, final long offset, final long from, final int first,
+        final int end, final boolean big) {
+        long at = from;
+        for (int i = first; i < end; i++) {
+            final int length = Packet.pieceLength(s, offset, i, big);
+            deliverMessage(nodeId, s, at, length, big);
+            at += length;
+        }
+        return at;
+    }
+
+    private void deliverMessage(final int nodeId, final MemorySegment s, final long offset, final int length, final boolean big) {
+        final int groups = length < 2 ? 0 : Packet.getShort(s, offset, big);
+        long names = offset + 2 + 2L * groups;
+        int nameBytes = 0;
+        if (groups == 0 || names - offset > length) {
+            counters.packetsDropped++;
+            return;
+        }
+        for (int i = 0; i < groups; i++) {
+            nameBytes += Packet.getShort(s, offset + 2 + 2L * i, big);
+        }
+        final long body = names + nameBytes;
+        if (body - offset > length) {
+            counters.packetsDropped++;
+            return;
+        }
+        for (int i = 0; i < groups; i++) {
+            final int nameLength = Packet.getShort(s, offset + 2 + 2L * i, big);
+            for (final GroupName name : groupNames) {
+                if (matches(name, s, names, nameLength)) {
+                    listener.onDeliver(name, nodeId, s, body, length - (int)(body - offset), big);
+                }
+            }
+            names += nameLength;
+        }
+    }
+
+    private static boolean matches(final GroupName name, final MemorySegment s, final long offset, final int length) {
+        if (name.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (s.get(ValueLayout.JAVA_BYTE, offset + i) != name.byteAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Reassembly existing(final int nodeId) {
+        if (cachedAssembly == null || cachedNode != nodeId) {
+            cachedAssembly = assemblies.get(nodeId);
+            cachedNode = nodeId;
+        }
+        if (cachedAssembly == null) {
+            return null;
+        }
+        final Reassembly assembly = cachedAssembly[waitingPhase];
+        return assembly != null && (assembly.length() > 0 || assembly.lastFragment() != 0 || assembly.throwsAway()) ? assembly : null;
+    }
+
+    private Reassembly create(final int nodeId) {
+        final Reassembly[] both = assemblies.computeIfAbsent(nodeId, id -> new Reassembly[2]);
+        cachedAssembly = both;
+        cachedNode = nodeId;
+        if (both[waitingPhase] == null) {
+            both[waitingPhase] = new Reassembly();
+        }
+        return both[waitingPhase];
+    }
+}

@@ -1,0 +1,372 @@
+package org.gatun.engine.totem.srp;
+
+import java.lang.foreign.MemorySegment;
+import org.gatun.engine.config.TotemParameters;
+
+/** Gather and commit: joins, consensus, the commit token. One thread. */
+final class Membership {
+    private final Ring ring;
+    private final MessageFlow flow;
+    private final Recovery recovery;
+    private final MemorySegment joinBytes;
+    private final MemorySegment commitBytes;
+    private final Join join = new Join();
+    private final CommitToken incoming = new CommitToken();
+    private final CommitToken token = new CommitToken();
+    private final NodeSet candidates = new NodeSet();
+
+    Membership(final Ring ring, final MessageFlow flow, final Recovery recovery) {
+        this.ring = ring;
+        this.flow = flow;
+        this.recovery = recovery;
+        this.joinBytes = ring.options.arena().allocate(Join.LENGTH_MAX, 8);
+        this.commitBytes = ring.options.arena().allocate(CommitToken.LENGTH_MAX, 8);
+    }
+
+    void enterGather(final GatherReason reason, final long nowNs) {
+        ring.discardOrfTokens = true;
+        ring.originatedOrfToken = false;
+        ring.procList.add(ring.myId);
+        sendJoin(nowNs);
+        final TotemParameters p = ring.parameters;
+        ring.timers.arm(RingTimers.JOIN, p.join(), nowNs);
+        ring.timers.arm(RingTimers.CONSENSUS, p.consensus(), nowNs);
+        ring.timers.cancel(RingTimers.TOKEN_RETRANSMIT);
+        ring.timers.cancel(RingTimers.TOKEN);
+        ring.timers.cancel(RingTimers.TOKEN_WARNING);
+        ring.timers.cancel(RingTimers.MERGE_DETECT);
+        ring.timers.cancel(RingTimers.HEARTBEAT);
+        ring.consensus.clear();
+        ring.consensus.add(ring.myId);
+        ring.enter(RingState.GATHER, reason);
+    }
+
+    /** Sends a join now, or after a random pause where {@code send_join} asks for one. */
+    private void sendJoin(final long nowNs) {
+        final int pause = ring.parameters.sendJoin();
+        if (pause > 0) {
+            ring.timers.arm(RingTimers.SEND_JOIN, ring.options.random().applyAsInt(pause), nowNs);
+        } else {
+            sendJoinNow();
+        }
+    }
+
+    void sendJoinNow() {
+        ring.counters.membJoinTx++;
+        ring.multicastControl(joinBytes,
+            Join.encode(joinBytes, false, ring.myId, ring.ringSeq, ring.procList, ring.failedList));
+    }
+
+    void sendLeave() {
+        ring.failedList.add(ring.myId);
+        final NodeSet others = new NodeSet();
+        for (int i = 0; i < ring.procList.size(); i++) {
+            if (ring.procList.get(i) != ring.myId) {
+                others.add(ring.procList.get(i));
+            }
+        }
+        ring.counters.membJoinTx++;
+        final int length = Join.encode(joinBytes, true, ring.myId, ring.ringSeq, others, ring.failedList);
+        ring.transport.multicast(joinBytes, 0, length);
+        ring.transport.flush();
+    }
+
+    void onJoinTimer(final long nowNs) {
+        sendJoin(nowNs);
+        ring.timers.arm(RingTimers.JOIN, ring.parameters.join(), nowNs);
+    }
+
+    void onConsensusTimer(final long nowNs) {
+        if (ring.state == RingState.GATHER) {
+            consensusExpired(nowNs);
+        }
+    }
+
+    void consensusExpired(final long nowNs) {
+        ring.counters.consensusTimeouts++;
+        if (isAgreed()) {
+            ring.consensus.clear();
+            ring.consensus.add(ring.myId);
+            ring.armTokenTimers(nowNs);
+            ring.timers.cancel(RingTimers.TOKEN_RETRANSMIT);
+            return;
+        }
+        for (int i = 0; i < ring.procList.size(); i++) {
+            final int id = ring.procList.get(i);
+            if (!ring.consensus.contains(id)) {
+                ring.failedList.add(id);
+            }
+        }
+        enterGather(GatherReason.CONSENSUS_TIMEOUT, nowNs);
+    }
+
+    void onTokenTimeout(final long nowNs) {
+        ring.trace.tokenLost(ring.state);
+        switch (ring.state) {
+            case OPERATIONAL -> {
+                ring.counters.operationalTokenLost++;
+                ring.transport.checkInterfaces(nowNs);
+                enterGather(GatherReason.TOKEN_LOST_IN_OPERATIONAL, nowNs);
+            }
+            case GATHER -> {
+                ring.counters.gatherTokenLost++;
+                consensusExpired(nowNs);
+                enterGather(GatherReason.CONSENSUS_EXPIRED, nowNs);
+            }
+            case COMMIT -> {
+                ring.counters.commitTokenLost++;
+                enterGather(GatherReason.TOKEN_LOST_IN_COMMIT, nowNs);
+            }
+            case RECOVERY -> {
+                ring.counters.recoveryTokenLost++;
+                recovery.restoreOldState();
+                enterGather(GatherReason.TOKEN_LOST_IN_RECOVERY, nowNs);
+            }
+        }
+    }
+
+    void failedToReceive(final long nowNs) {
+        ring.trace.failedToReceive();
+        ring.failedToReceive = true;
+        ring.failedList.add(ring.myId);
+        if (ring.state == RingState.RECOVERY) {
+            recovery.restoreOldState();
+        }
+        enterGather(GatherReason.FAILED_TO_RECEIVE, nowNs);
+    }
+
+    void onForeignMcast(final int systemFrom, final long nowNs) {
+        switch (ring.state) {
+            case OPERATIONAL -> {
+                ring.procList.add(systemFrom);
+                enterGather(GatherReason.FOREIGN_MESSAGE_IN_OPERATIONAL, nowNs);
+            }
+            case GATHER -> {
+                if (ring.procList.add(systemFrom)) {
+                    enterGather(GatherReason.FOREIGN_MESSAGE_IN_GATHER, nowNs);
+                }
+            }
+            default -> ring.counters.rxMsgDropped++;
+        }
+    }
+
+    void onForeignMergeDetect(final int systemFrom, final long nowNs) {
+        if (ring.state == RingState.OPERATIONAL) {
+            ring.procList.add(systemFrom);
+            enterGather(GatherReason.MERGE_IN_OPERATIONAL, nowNs);
+        } else if (ring.state == RingState.GATHER && ring.procList.add(systemFrom)) {
+            enterGather(GatherReason.MERGE_IN_GATHER, nowNs);
+        }
+    }
+
+    void onJoin(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs) {
+        if (!join.decode(s, o, length, big) || join.systemFrom == 0) {
+            ring.counters.rxMsgDropped++;
+            return;
+        }
+        if (ring.draining) {
+            if (join.leave) {
+                ring.leaving.add(join.lastFailed);
+            }
+            return;
+        }
+        if (isStaleAfterPause(nowNs)) {
+            return;
+        }
+        if (Long.compareUnsigned(ring.tokenRingSeq, join.ringSeq) < 0) {
+            ring.tokenRingSeq = join.ringSeq;
+        }
+        switch (ring.state) {
+            case OPERATIONAL -> {
+                final boolean stale = ring.members.contains(join.systemFrom)
+                    && Long.compareUnsigned(join.ringSeq, ring.ringSeq) < 0;
+                if (!stale && !join.failed.contains(ring.myId)) {
+                    process(nowNs);
+                }
+            }
+            case GATHER -> process(nowNs);
+            case COMMIT -> {
+                if (concernsNewRing()) {
+                    process(nowNs);
+                    enterGather(GatherReason.JOIN_IN_COMMIT, nowNs);
+                }
+            }
+            case RECOVERY -> {
+                if (concernsNewRing()) {
+                    process(nowNs);
+                    recovery.restoreOldState();
+                    ring.counters.recoveryTokenLost++;
+                    enterGather(GatherReason.JOIN_IN_RECOVERY, nowNs);
+                }
+            }
+        }
+    }
+
+    private boolean concernsNewRing() {
+        return ring.newMembers.contains(join.systemFrom) && Long.compareUnsigned(join.ringSeq, ring.ringSeq) >= 0;
+    }
+
+    /** After the process stood still, what waits in the sockets is old: it goes, and so does this join. */
+    private boolean isStaleAfterPause(final long nowNs) {
+        final long pauseNs = nowNs - ring.pauseTickNs;
+        if (pauseNs <= ring.parameters.token() * 500_000L) {
+            return false;
+        }
+        ring.trace.pauseDetected(pauseNs / 1_000_000);
+        ring.pauseTickNs = nowNs;
+        return ring.transport.discardPending();
+    }
+
+    private void process(final long nowNs) {
+        final int from = join.systemFrom;
+        if (join.leave) {
+            ring.leaving.add(join.lastFailed);
+        }
+        if (join.proc.isEqualTo(ring.procList) && join.failed.isEqualTo(ring.failedList)) {
+            if (!join.leave) {
+                ring.consensus.add(from);
+            }
+            if (isAgreed()) {
+                if (ring.failedToReceive) {
+                    ring.failedToReceive = false;
+                    ring.procList.clear();
+                    ring.procList.add(ring.myId);
+                    ring.failedList.clear();
+                    createRing(nowNs);
+                    return;
+                }
+                if (isLowest()) {
+                    createRing(nowNs);
+                }
+            }
+        } else if (!(join.proc.isSubsetOf(ring.procList) && join.failed.isSubsetOf(ring.failedList))
+            && !ring.failedList.contains(from)) {
+            ring.procList.merge(join.proc);
+            if (join.failed.contains(ring.myId)) {
+                ring.failedList.add(from);
+            } else if (ring.members.contains(from)) {
+                ring.failedList.merge(join.failed);
+            }
+            enterGather(GatherReason.MERGE_DURING_JOIN, nowNs);
+            return;
+        }
+        if (ring.state == RingState.OPERATIONAL) {
+            enterGather(GatherReason.JOIN_IN_OPERATIONAL, nowNs);
+        }
+    }
+
+    private boolean isAgreed() {
+        candidates.setDifference(ring.procList, ring.failedList);
+        if (candidates.size() == 0 && !ring.failedToReceive) {
+            return false;
+        }
+        return candidates.isSubsetOf(ring.consensus);
+    }
+
+    private boolean isLowest() {
+        for (int i = 0; i < candidates.size(); i++) {
+            if (Integer.compareUnsigned(candidates.get(i), ring.myId) < 0) {
+                return false;
+            }
+        }
+        return candidates.contains(ring.myId);
+    }
+
+    private void createRing(final long nowNs) {
+        candidates.setDifference(ring.procList, ring.failedList);
+        token.create(ring.myId, ring.tokenRingSeq + 4, candidates);
+        enterCommit(nowNs);
+    }
+
+    private void enterCommit(final long nowNs) {
+        if (!ring.oldStateSaved) {
+            ring.oldRingRep = ring.ringRep;
+            ring.oldRingSeq = ring.ringSeq;
+            ring.savedAru = ring.myAru;
+            ring.savedHighSeq = ring.highSeqReceived;
+            ring.oldStateSaved = true;
+        }
+        fillMyEntry();
+        ring.timers.cancel(RingTimers.JOIN);
+        ring.timers.cancel(RingTimers.SEND_JOIN);
+        ring.timers.cancel(RingTimers.CONSENSUS);
+        ring.ringRep = token.ringRep;
+        ring.ringSeq = token.ringSeq;
+        ring.store.store(ring.ringSeq);
+        ring.tokenRingSeq = ring.ringSeq;
+        flow.resetFlowControl();
+        ring.armTokenTimers(nowNs);
+        ring.enter(RingState.COMMIT, null);
+        sendToken(nowNs);
+    }
+
+    private void fillMyEntry() {
+        ring.newMembers.set(token.members);
+        final int mine = token.index;
+        token.oldRep[mine] = ring.oldRingRep;
+        token.oldSeq[mine] = ring.oldRingSeq;
+        token.aru[mine] = ring.savedAru;
+        token.highDelivered[mine] = ring.highDelivered;
+        ring.received = ring.savedAru == ring.savedHighSeq;
+        token.received[mine] = ring.received ? 1 : 0;
+        int highest = ring.savedAru;
+        for (int i = 0; i <= mine; i++) {
+            if (token.comesFrom(i, ring.oldRingRep, ring.oldRingSeq) && SequenceNumbers.less(highest, token.aru[i])) {
+                highest = token.aru[i];
+            }
+        }
+        for (int i = 0; i <= mine; i++) {
+            if (token.comesFrom(i, ring.oldRingRep, ring.oldRingSeq) && SequenceNumbers.less(token.aru[i], highest)) {
+                token.received[i] = 0;
+                if (i == mine) {
+                    ring.received = false;
+                }
+            }
+        }
+        token.index = mine + 1;
+        ring.tokenTarget = token.members.get(token.index % token.members.size());
+    }
+
+    private void sendToken(final long nowNs) {
+        token.tokenSeq++;
+        ring.rememberToken(commitBytes, token.encode(commitBytes, ring.myId));
+        ring.counters.membCommitTokenTx++;
+        ring.timers.arm(RingTimers.TOKEN_RETRANSMIT, ring.parameters.tokenRetransmit(), nowNs);
+        ring.sendLastToken();
+    }
+
+    void onCommitToken(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs,
+        final TokenPass tokenPass) {
+        if (!incoming.decode(s, o, length, big)) {
+            ring.counters.rxMsgDropped++;
+            return;
+        }
+        switch (ring.state) {
+            case GATHER -> {
+                candidates.setDifference(ring.procList, ring.failedList);
+                if (incoming.members.isEqualTo(candidates) && Long.compareUnsigned(incoming.ringSeq, ring.ringSeq) > 0
+                    && incoming.index < incoming.members.size() && incoming.members.get(incoming.index) == ring.myId) {
+                    token.decode(s, o, length, big);
+                    enterCommit(nowNs);
+                }
+            }
+            case COMMIT -> {
+                if (ring.isMyRing(incoming.ringRep, incoming.ringSeq) && incoming.index == incoming.members.size()
+                    && incoming.members.isEqualTo(ring.newMembers)) {
+                    token.decode(s, o, length, big);
+                    recovery.beginQueues();
+                    sendToken(nowNs);
+                    recovery.enter(token, nowNs);
+                }
+            }
+            case RECOVERY -> {
+                if (ring.isRep() && !ring.originatedOrfToken && ring.isMyRing(incoming.ringRep, incoming.ringSeq)) {
+                    ring.originatedOrfToken = true;
+                    tokenPass.originate(nowNs);
+                }
+            }
+            default -> {
+            }
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package org.gatun.engine.totem.srp;
+
+import java.lang.foreign.MemorySegment;
+import org.gatun.engine.config.TotemParameters;
+
+/**
+ * The sequenced messages of the ring: what waits to be sent, what was received, retransmission, flow control and delivery. One
+ * thread; allocates nothing once warm.
+ */
+final class MessageFlow {
+    private static final int SEND_BYTES = 4_194_304;
+    /** Entries of the recovery send queue. */
+    private static final int RETRANS_CAPACITY = 16_384;
+    /** Room in each frame for the header of a recovery frame round it. */
+    private static final int FRAME_OVERHEAD = 2 * Mcast.LENGTH;
+
+    private final Ring ring;
+    private final FrameStore frames;
+    private final FrameQueue fresh;
+    private final FrameQueue freshTrans;
+    final FrameQueue retrans = new FrameQueue(RETRANS_CAPACITY);
+    private SortQueue regular;
+    private SortQueue recovery;
+    private int claimed = FrameStore.NONE;
+    private int globalSeqno;
+    private int trc;
+    private int pbl;
+    private int cbl;
+
+    MessageFlow(final Ring ring) {
+        this.ring = ring;
+        this.frames = ring.frames;
+        final int capacity = SEND_BYTES / ring.parameters.netMtu();
+        this.fresh = new FrameQueue(capacity);
+        this.freshTrans = new FrameQueue(capacity);
+        this.regular = new SortQueue(frames, ring.firstSeq);
+        this.recovery = new SortQueue(frames, ring.firstSeq);
+    }
+
+    // ---- what the group layer sends
+
+    int queueCapacity() {
+        return fresh.capacity();
+    }
+
+    int available() {
+        return Math.max(0, sendQueue().capacity() - sendQueue().size() - 2);
+    }
+
+    /** Takes a frame for the next message; {@code false} when the queue is full. */
+    boolean claim() {
+        if (sendQueue().isFull()) {
+            return false;
+        }
+        if (claimed == FrameStore.NONE) {
+            claimed = frames.allocate(ring.parameters.netMtu() + FRAME_OVERHEAD);
+        }
+        return claimed != FrameStore.NONE;
+    }
+
+    MemorySegment claimedSegment() {
+        return frames.segment(claimed);
+    }
+
+    long claimedPayload() {
+        return frames.offset(claimed) + Mcast.LENGTH;
+    }
+
+    void commit(final int payloadLength, final int guarantee) {
+        Mcast.write(frames.segment(claimed), frames.offset(claimed), TotemHeader.NOT_ENCAPSULATED, ring.myId, guarantee);
+        frames.setLength(claimed, Mcast.LENGTH + payloadLength);
+        sendQueue().add(frames.compact(claimed));
+        claimed = FrameStore.NONE;
+        ring.counters.mcastTx++;
+    }
+
+    private FrameQueue sendQueue() {
+        return ring.waitingTransAck ? freshTrans : fresh;
+    }
+
+    // ---- what comes in
+
+    void onMcast(final MemorySegment s, final long o, final int length, final boolean big) {
+        final int seq = Mcast.seq(s, o, big);
+        final SortQueue queue;
+        if (TotemHeader.encapsulated(s, o) == TotemHeader.ENCAPSULATED) {
+            if (ring.state != RingState.RECOVERY) {
+                return;
+            }
+            queue = recovery;
+        } else {
+            // An ordinary frame of a ring still in recovery belongs to a queue that does not exist yet. The retransmit list
+            // brings it again.
+            if (ring.state == RingState.RECOVERY || ring.state == RingState.COMMIT) {
+                return;
+            }
+            queue = regular;
+        }
+        if (!queue.inRange(seq) || queue.contains(seq)) {
+            return;
+        }
+        final int handle = frames.allocate(length);
+        if (handle == FrameStore.NONE) {
+            ring.counters.rxMsgDropped++;
+            return;
+        }
+        MemorySegment.copy(s, o, frames.segment(handle), frames.offset(handle), length);
+        queue.put(seq, handle);
+        if (SequenceNumbers.less(ring.highSeqReceived, seq)) {
+            ring.highSeqReceived = seq;
+        }
+        advanceAru();
+        if (ring.state == RingState.OPERATIONAL) {
+            deliver(ring.highSeqReceived, false);
+        }
+    }
+
+    private SortQueue current() {
+        return ring.state == RingState.RECOVERY ? recovery : regular;
+    }
+
+    void advanceAru() {
+        final SortQueue queue = current();
+        int aru = ring.myAru;
+        while (aru != ring.highSeqReceived && queue.contains(aru + 1)) {
+            aru++;
+        }
+        ring.myAru = aru;
+    }
+
+    /** Hands messages on up to {@code end}; {@code skip}: over gaps, and only those of the members to be delivered. */
+    void deliver(final int end, final boolean skip) {
+        int count = end - ring.highDelivered;
+        if (Integer.compareUnsigned(count, SortQueue.SIZE) >= 0) {
+            return;
+        }
+        for (; count > 0; count--) {
+            final int seq = ring.highDelivered + 1;
+            if (!regular.inRange(seq)) {
+                return;
+            }
+            final int handle = regular.get(seq);
+            if (handle == FrameStore.NONE) {
+                if (!skip) {
+                    return;
+                }
+                ring.highDelivered = seq;
+                continue;
+            }
+            ring.highDelivered = seq;
+            final MemorySegment s = frames.segment(handle);
+            final long o = frames.offset(handle);
+            final boolean big = TotemHeader.isBig(s, o);
+            if (skip && !ring.deliverMembers.contains(Mcast.systemFrom(s, o, big))) {
+                continue;
+            }
+            ring.listener.onDeliver(TotemHeader.nodeId(s, o, big), s, o + Mcast.LENGTH, frames.length(handle) - Mcast.LENGTH, big);
+        }
+    }
+
+    // ---- the token
+
+    /** How many messages this visit allows, before retransmissions are subtracted. */
+    int allowed(final OrfToken token) {
+        final TotemParameters p = ring.parameters;
+        int allowed = p.maxMessages();
+        final int window = p.windowSize() - token.fcc;
+        if (Integer.compareUnsigned(allowed, window) > 0) {
+            allowed = window;
+        }
+        cbl = switch (ring.state) {
+            case OPERATIONAL -> sendQueue().size();
+            case RECOVERY -> retrans.size();
+            default -> 0;
+        };
+        final int others = token.backlog + cbl - pbl;
+        if (others != 0) {
+            final int share = Integer.divideUnsigned(p.windowSize() * pbl, others);
+            if (share > 0 && Integer.compareUnsigned(allowed, share) > 0) {
+                allowed = share;
+            }
+        }
+        return allowed;
+    }
+
+    /** Sends again what the token asks for, at most {@code allowed} frames; their number. */
+    int serveRetransmitList(final OrfToken token, final int allowed) {
+        final SortQueue queue = current();
+        int served = 0;
+        int i = 0;
+        while (i < token.entries && served < allowed) {
+            final int handle = ring.isMyRing(token.entryRep[i], token.entryRing[i]) ? queue.get(token.entrySeq[i]) : FrameStore.NONE;
+            if (handle == FrameStore.NONE) {
+                i++;
+                continue;
+            }
+            ring.transport.multicast(frames.segment(handle), frames.offset(handle), frames.length(handle));
+            ring.counters.mcastRetx++;
+            token.removeEntry(i);
+            served++;
+        }
+        return served;
+    }
+
+    /** Asks for messages that were missed often enough. */
+    void extendRetransmitList(final OrfToken token) {
+        final SortQueue queue = current();
+        final int range = token.seq - ring.myAru;
+        for (int i = 1; i <= range && token.entries < OrfToken.ENTRIES_MAX; i++) {
+            final int seq = ring.myAru + i;
+            if (!queue.inRange(seq)) {
+                return;
+            }
+            if (!queue.contains(seq) && queue.miss(seq) >= ring.parameters.missCountConst() && !token.requests(seq)) {
+                token.addEntry(ring.ringRep, ring.ringSeq, seq);
+            }
+        }
+    }
+
+    /** Multicasts at most {@code allowed} waiting messages and brings fcc and backlog of the token up to date. */
+    void sendMessages(final OrfToken token, final int allowed, final int retransmitted, final long nowNs) {
+        int left = allowed;
+        final int edge = ring.lastReleased + SortQueue.SIZE - left - ring.parameters.windowSize();
+        if (SequenceNumbers.less(edge, token.seq)) {
+            left = 0;
+        }
+        final boolean recovering = ring.state == RingState.RECOVERY;
+        final FrameQueue queue = recovering ? retrans : sendQueue();
+        final SortQueue sorted = current();
+        if (recovering) {
+            ring.timers.arm(RingTimers.TOKEN_RETRANSMIT, ring.parameters.tokenRetransmit(), nowNs);
+        }
+        int sent = 0;
+        while (sent < left && !queue.isEmpty() && sorted.inRange(token.seq + 1) && !sorted.contains(token.seq + 1)) {
+            final int handle = queue.remove();
+            token.seq++;
+            final MemorySegment s = frames.segment(handle);
+            final long o = frames.offset(handle);
+            Mcast.stamp(s, o, token.seq, globalSeqno++, ring.ringRep, ring.ringSeq);
+            sorted.put(token.seq, handle);
+            ring.transport.multicast(s, o, frames.length(handle));
+            ring.counters.mcastRx++;
+            ring.highSeqReceived = token.seq;
+            sent++;
+        }
+        advanceAru();
+        final int total = retransmitted + sent;
+        token.fcc += total - trc;
+        token.backlog += cbl - pbl;
+        trc = total;
+        pbl = cbl;
+    }
+
+    void resetFlowControl() {
+        trc = 0;
+        pbl = 0;
+        cbl = 0;
+    }
+
+    /** Frees what all members have, by two successive arus of the token. */
+    void freeMessages(final int tokenAru) {
+        int releaseTo = tokenAru;
+        if (SequenceNumbers.less(ring.lastAru, releaseTo)) {
+            releaseTo = ring.lastAru;
+        }
+        if (SequenceNumbers.less(ring.highDelivered, releaseTo)) {
+            releaseTo = ring.highDelivered;
+        }
+        if (!SequenceNumbers.less(ring.lastReleased, releaseTo) || !regular.inRange(releaseTo)) {
+            return;
+        }
+        regular.release(releaseTo);
+        ring.lastReleased = releaseTo;
+    }
+
+    // ---- recovery
+
+    void beginRecovery() {
+        recovery.reset(ring.firstSeq);
+        retrans.clear(frames);
+    }
+
+    /** Queues a copy of each message of the old ring from {@code low} + 1 to {@code high} that is here; their number. */
+    int originate(final int low, final int high) {
+        final int range = high - low;
+        if (Integer.compareUnsigned(range, SortQueue.SIZE) >= 0) {
+            return 0;
+        }
+        int count = 0;
+        for (int i = 1; i <= range && !retrans.isFull(); i++) {
+            final int inner = regular.get(low + i);
+            if (inner == FrameStore.NONE) {
+                continue;
+            }
+            final int length = frames.length(inner);
+            final int handle = frames.allocate(Mcast.LENGTH + length);
+            if (handle == FrameStore.NONE) {
+                continue;
+            }
+            final MemorySegment s = frames.segment(handle);
+            final long o = frames.offset(handle);
+            Mcast.write(s, o, TotemHeader.ENCAPSULATED, ring.myId, 0);
+            MemorySegment.copy(frames.segment(inner), frames.offset(inner), s, o + Mcast.LENGTH, length);
+            retrans.add(handle);
+            count++;
+        }
+        return count;
+    }
+
+    /** Copies recovered messages of the old ring into its queue. */
+    void unpackRecovered() {
+        final int end = ring.myAru;
+        for (int seq = ring.firstSeq + 1; seq - 1 != end && recovery.inRange(seq); seq++) {
+            final int handle = recovery.get(seq);
+            if (handle == FrameStore.NONE || frames.length(handle) < 2 * Mcast.LENGTH) {
+                continue;
+            }
+            final MemorySegment s = frames.segment(handle);
+            final long o = frames.offset(handle) + Mcast.LENGTH;
+            final int length = frames.length(handle) - Mcast.LENGTH;
+            if (!TotemHeader.isValid(s, o, length) || TotemHeader.type(s, o) != TotemHeader.MCAST) {
+                continue;
+            }
+            final boolean big = TotemHeader.isBig(s, o);
+            final int inner = Mcast.seq(s, o, big);
+            if (Mcast.ringRep(s, o, big) != ring.oldRingRep || Mcast.ringSeq(s, o, big) != ring.oldRingSeq
+                || !regular.inRange(inner) || regular.contains(inner)) {
+                continue;
+            }
+            final int copy = frames.allocate(length);
+            if (copy != FrameStore.NONE) {
+                MemorySegment.copy(s, o, frames.segment(copy), frames.offset(copy), length);
+                regular.put(inner, copy);
+                if (SequenceNumbers.less(ring.savedHighSeq, inner)) {
+                    ring.savedHighSeq = inner;
+                }
+            }
+        }
+    }
+
+    /** The queue of the new ring replaces the old ring's; everything in it counts as delivered. */
+    void adoptRecoveryQueue() {
+        final SortQueue old = regular;
+        regular = recovery;
+        recovery = old;
+        recovery.reset(ring.firstSeq);
+        int delivered = ring.highSeqReceived;
+        while (delivered != ring.firstSeq && !regular.contains(delivered)) {
+            delivered--;
+        }
+        ring.highDelivered = delivered;
+        ring.lastReleased = delivered;
+        if (delivered != ring.firstSeq) {
+            regular.release(delivered);
+        }
+    }
+}
