@@ -10,6 +10,7 @@ import org.gatun.test.hosts.Requirement;
 /** The project's own C programs against the C client libraries, built from {@code src/test/c} once in each JVM. */
 final class CPrograms {
     private static Path cpgRecorder;
+    private static Path garbage;
 
     private CPrograms() {
     }
@@ -20,6 +21,14 @@ final class CPrograms {
             cpgRecorder = build("cpgrecorder", "-lcpg", "-lpthread");
         }
         return cpgRecorder;
+    }
+
+    static synchronized Path garbage() {
+        if (garbage == null) {
+            Requirement.require(Requirement.C_COMPILER);
+            garbage = build("garbage");
+        }
+        return garbage;
     }
 
     private static Path build(final String name, final String... libraries) {

@@ -65,6 +65,11 @@ public final class Tools {
         return numbers(REACHABLE, output("corosync-cfgtool", "-n"));
     }
 
+    /** {@code corosync-cmapctl -m stats -g KEY}: a counter of the engine. */
+    public long counter(final String key) {
+        return Long.parseLong(output("corosync-cmapctl", "-m", "stats", "-g", key).strip().replaceAll(".* = ", ""));
+    }
+
     private static List<Integer> numbers(final Pattern pattern, final String text) {
         final List<Integer> numbers = new ArrayList<>();
         final Matcher matcher = pattern.matcher(text);
