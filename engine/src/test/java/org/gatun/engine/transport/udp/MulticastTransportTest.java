@@ -22,7 +22,7 @@ class MulticastTransportTest {
     @BeforeEach
     void make() throws IOException {
         final int port = Node.freePort();
-        final InetAddress group = MulticastAddresses.ofClusterName("test" + port, 0, false);
+        final InetAddress group = InetAddress.ofLiteral("239.192.7.7");
         one = new Node(UdpTransportParameters.multicast(1, ONE.address(), port, BOTH, Node.DOWNCHECK, group, 1)).start();
         two = new Node(UdpTransportParameters.multicast(2, TWO.address(), port, BOTH, Node.DOWNCHECK, group, 1)).start();
     }
@@ -91,16 +91,6 @@ class MulticastTransportTest {
         one.transport.flush();
         assertEquals(0, one.transport.counters().continuousSendmsgFailures());
         two.await(1);
-    }
-
-    @Test
-    void shouldDeriveTheGroupFromTheClusterName() {
-        // "ab": 2 * 97 + 98 = 292 = 0x0124; 292 mod 255 = 37
-        assertEquals(InetAddress.ofLiteral("239.192.1.37"), MulticastAddresses.ofClusterName("ab", 0, false));
-        assertEquals(InetAddress.ofLiteral("ff15::124"), MulticastAddresses.ofClusterName("ab", 0, true));
-        assertEquals(InetAddress.ofLiteral("239.192.1.38"), MulticastAddresses.ofClusterName("ab", 1, false));
-        // bytes of UTF-8 above 127 count as negative: -61 * 2 + -68 = -190 = 0xff42
-        assertEquals(InetAddress.ofLiteral("ff15::ff42"), MulticastAddresses.ofClusterName("ü", 0, true));
     }
 
     @Test
