@@ -3,8 +3,6 @@ package org.gatun.engine.totem.pg;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.HashMap;
-import java.util.Map;
 import org.gatun.engine.totem.GroupListener;
 import org.gatun.engine.totem.GroupName;
 import org.gatun.engine.totem.Groups;
@@ -31,15 +29,13 @@ public final class GroupLayer implements Groups, RingListener {
     private final GroupCounters counters;
     private final MemorySegment[] groupHeaders = new MemorySegment[GroupName.values().length];
     private final GroupName[] groupNames = GroupName.values();
-    private final Map<Integer, Reassembly[]> assemblies = new HashMap<>();
+    private final AssemblyTable assemblies = new AssemblyTable();
     private SingleRing ring;
     private Packer packer;
     private int waitingPhase = 1;
     private int reserved = 1;
     private long largest;
     private QueueLevel level = QueueLevel.GOOD;
-    private int cachedNode;
-    private Reassembly[] cachedAssembly;
 
     /**
      * @param arena owns the packing buffer
@@ -182,9 +178,8 @@ public final class GroupLayer implements Groups, RingListener {
     public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] members, final int[] left,
         final int[] joined) {
         for (final int id : left) {
-            assemblies.remove(id);
+            assemblies.discard(id);
         }
-        cachedAssembly = null;
         listener.onConfigurationChange(transitional, ringId, members, left, joined);
     }
 
@@ -198,12 +193,13 @@ public final class GroupLayer implements Groups, RingListener {
         final int continuation = Packet.continuation(s, offset);
         final int count = Packet.count(s, offset, big);
         final long pieces = offset + Packet.HEADER_LENGTH + 2L * count;
-        final Reassembly assembly = existing(nodeId);
+        final Reassembly assembly = assemblies.unfinished(nodeId, waitingPhase);
         if (assembly == null && fragmented == 0 && continuation == 0) {
             deliverPieces(nodeId, s, offset, pieces, 0, count, big);
             return;
         }
-        deliverFragments(assembly == null ? create(nodeId) : assembly, nodeId, s, offset, pieces, fragmented, continuation, count, big);
+        deliverFragments(assembly == null ? assemblies.use(nodeId, waitingPhase) : assembly, nodeId, s, offset, pieces, fragmented,
+            continuation, count, big);
     }
 
     private void deliverFragments(final Reassembly assembly, final int nodeId, final MemorySegment s, final long offset,
@@ -313,27 +309,5 @@ public final class GroupLayer implements Groups, RingListener {
             }
         }
         return true;
-    }
-
-    private Reassembly existing(final int nodeId) {
-        if (cachedAssembly == null || cachedNode != nodeId) {
-            cachedAssembly = assemblies.get(nodeId);
-            cachedNode = nodeId;
-        }
-        if (cachedAssembly == null) {
-            return null;
-        }
-        final Reassembly assembly = cachedAssembly[waitingPhase];
-        return assembly != null && (assembly.length() > 0 || assembly.lastFragment() != 0 || assembly.throwsAway()) ? assembly : null;
-    }
-
-    private Reassembly create(final int nodeId) {
-        final Reassembly[] both = assemblies.computeIfAbsent(nodeId, id -> new Reassembly[2]);
-        cachedAssembly = both;
-        cachedNode = nodeId;
-        if (both[waitingPhase] == null) {
-            both[waitingPhase] = new Reassembly();
-        }
-        return both[waitingPhase];
     }
 }

@@ -61,6 +61,11 @@ final class Reassembly {
         length = 0;
     }
 
+    /** Whether something is kept over to the next packet. */
+    boolean isInUse() {
+        return length > 0 || lastFragment != 0 || throwAway;
+    }
+
     void forget() {
         length = 0;
         lastFragment = 0;
