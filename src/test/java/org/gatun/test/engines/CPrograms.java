@@ -7,8 +7,8 @@ import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Layout;
 import org.gatun.test.hosts.Requirement;
 
-/** The project's own C programs against the C client libraries, built from {@code src/test/c} once in each JVM. */
-final class CPrograms {
+/** The project's own C programs against the C client libraries; those of {@code src/test/c} are built once in each JVM. */
+public final class CPrograms {
     private static Path cpgRecorder;
     private static Path garbage;
 
@@ -31,10 +31,20 @@ final class CPrograms {
         return garbage;
     }
 
+    /** Builds {@code source} against libcpg; returns the program. */
+    public static Path buildLibcpgProgram(final Path source) {
+        Requirement.require(Requirement.C_COMPILER, Requirement.LIBCPG);
+        return build(source, "-lcpg");
+    }
+
     private static Path build(final String name, final String... libraries) {
-        final Path program = Layout.work("c").resolve(name);
+        return build(Layout.cSources().resolve(name + ".c"), libraries);
+    }
+
+    private static Path build(final Path source, final String... libraries) {
+        final Path program = Layout.work("c").resolve(source.getFileName().toString().replaceFirst("[.]c$", ""));
         final List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror",
-            "-o", program.toString(), Layout.cSources().resolve(name + ".c").toString()));
+            "-o", program.toString(), source.toString()));
         command.addAll(List.of(libraries));
         Commands.run(command, "").orThrow();
         return program;

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatun.test.hosts.BridgedNetwork;
 import org.gatun.test.hosts.Layout;
+import org.gatun.test.hosts.Network;
 import org.gatun.test.hosts.Requirement;
 import org.gatun.test.hosts.SwitchedNetwork;
 
-/**
- * Engines of a mix on the hosts of a switched network: node id = index of its host. {@link #close} ends all of it. One thread.
- */
+/** Engines of a mix on the hosts of a network: node id = index of its host. {@link #close} ends all of it. One thread. */
 public final class Cluster implements AutoCloseable {
     /** Longest time in which a ring forms on a loaded machine, virtual machines starting included. */
     public static final Duration FORMATION = Duration.ofSeconds(40);
@@ -27,15 +27,29 @@ public final class Cluster implements AutoCloseable {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final Mix mix;
-    private final SwitchedNetwork network;
+    private final Network network;
     private final List<Engine> engines = new ArrayList<>();
     private final List<Recorder> recorders = new ArrayList<>();
 
-    /** Makes the hosts and the configuration; {@link #start} starts the engines. */
+    /** Makes the hosts, on a switched network, and the configuration; {@link #start} starts the engines. */
     public Cluster(final Mix mix, final ClusterSettings settings, final long seed) {
+        this(mix, settings, switched(mix, seed));
+    }
+
+    /** A cluster on a bridge of the kernel, for measurements: it has no {@link #network()} to make faults with. */
+    public static Cluster bridged(final Mix mix, final ClusterSettings settings) {
         require(mix);
+        return new Cluster(mix, settings, new BridgedNetwork(mix.size()));
+    }
+
+    private static SwitchedNetwork switched(final Mix mix, final long seed) {
+        require(mix, Requirement.TAP);
+        return new SwitchedNetwork(mix.size(), seed);
+    }
+
+    private Cluster(final Mix mix, final ClusterSettings settings, final Network network) {
         this.mix = mix;
-        network = new SwitchedNetwork(mix.size(), seed);
+        this.network = network;
         final Path directory = Layout.work(
             "cluster-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet() + "-" + mix);
         for (final int id : mix.nodeIds()) {
@@ -54,9 +68,9 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static void require(final Mix mix) {
-        final Set<Requirement> requirements = EnumSet.of(Requirement.ROOT, Requirement.NAMESPACES, Requirement.TAP,
-            Requirement.C_COROSYNC);
+    private static void require(final Mix mix, final Requirement... more) {
+        final Set<Requirement> requirements = EnumSet.of(Requirement.ROOT, Requirement.NAMESPACES, Requirement.C_COROSYNC);
+        requirements.addAll(List.of(more));
         mix.nodeIds().forEach(id -> requirements.add(mix.kind(id).requirement()));
         Requirement.require(requirements.toArray(new Requirement[0]));
     }
@@ -72,8 +86,9 @@ public final class Cluster implements AutoCloseable {
         return mix;
     }
 
+    /** The network with its faults, of a cluster that was made on one. */
     public SwitchedNetwork network() {
-        return network;
+        return (SwitchedNetwork) network;
     }
 
     public List<Engine> engines() {

@@ -11,10 +11,13 @@ import org.gatun.test.hosts.Host;
  * @param tokenMs    {@code totem.token}, milliseconds; the other timers follow from it
  * @param debug      whether engines log at debug level
  * @param totemLines further lines of the totem section
+ * @param realTime   whether engines have real-time priority, as is their default; on a machine with few processors one of them
+ *                   can starve the rest
  */
-public record ClusterSettings(Transport transport, int tokenMs, boolean debug, List<String> totemLines) {
+public record ClusterSettings(Transport transport, int tokenMs, boolean debug, List<String> totemLines, boolean realTime) {
     /** UDP unicast over IPv4 with a token timeout of one second. */
-    public static final ClusterSettings DEFAULT = new ClusterSettings(Transport.UDPU_IPV4, 1000, false, List.of());
+    public static final ClusterSettings DEFAULT =
+        new ClusterSettings(Transport.UDPU_IPV4, 1000, false, List.of(), false);
 
     /**
      * As {@link #DEFAULT}, with the shortest timers that stand some seconds of load on few processors: a lost token is sent
@@ -24,15 +27,19 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
         DEFAULT.withTotemLines(List.of("token_coefficient: 0", "token_retransmit: 50"));
 
     public ClusterSettings withTransport(final Transport next) {
-        return new ClusterSettings(next, tokenMs, debug, totemLines);
+        return new ClusterSettings(next, tokenMs, debug, totemLines, realTime);
     }
 
     public ClusterSettings withTokenMs(final int milliseconds) {
-        return new ClusterSettings(transport, milliseconds, debug, totemLines);
+        return new ClusterSettings(transport, milliseconds, debug, totemLines, realTime);
     }
 
     public ClusterSettings withTotemLines(final List<String> lines) {
-        return new ClusterSettings(transport, tokenMs, debug, List.copyOf(lines));
+        return new ClusterSettings(transport, tokenMs, debug, List.copyOf(lines), realTime);
+    }
+
+    public ClusterSettings withRealTime(final boolean next) {
+        return new ClusterSettings(transport, tokenMs, debug, totemLines, next);
     }
 
     /** The text of the file for a node with this state directory. */
@@ -56,8 +63,8 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
         text.append("}\nquorum {\n    provider: corosync_votequorum\n}\n")
             .append("logging {\n    to_stderr: yes\n    to_syslog: no\n    timestamp: hires\n    debug: ")
             .append(debug ? "on" : "off").append("\n}\n")
-            // Real-time priority of one engine would starve the others of a machine with few processors.
-            .append("system {\n    state_dir: ").append(stateDirectory).append("\n    sched_rr: no\n}\n");
+            .append("system {\n    state_dir: ").append(stateDirectory)
+            .append("\n    sched_rr: ").append(realTime ? "yes" : "no").append("\n}\n");
         return text.toString();
     }
 

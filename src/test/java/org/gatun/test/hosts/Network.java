@@ -50,6 +50,11 @@ public abstract class Network implements AutoCloseable {
         }
     }
 
+    /** Throws when the network has failed to carry what it should have carried. */
+    public void check() {
+        // The kernel's own networks do not fail.
+    }
+
     @Override
     public void close() {
         hosts.forEach(host -> Namespaces.remove(host.namespace()));

@@ -73,6 +73,7 @@ public final class SwitchedNetwork extends Network {
     }
 
     /** Fails when the switch has ended by an error: what was tested since is not what it seems. */
+    @Override
     public void check() {
         if (fabric.failure() != null) {
             throw new IllegalStateException("the switch ended", fabric.failure());
