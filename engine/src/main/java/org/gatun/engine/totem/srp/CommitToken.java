@@ -34,7 +34,7 @@ final class CommitToken {
     final int[] highDelivered = new int[NodeSet.MAX];
     final int[] received = new int[NodeSet.MAX];
 
-    /** Reads a token; {@code false} if counts, order or length are wrong: the contents are undefined then. */
+    /** Reads a token; {@code false} if counts, order, length or representative are wrong: the contents are undefined then. */
     boolean decode(final MemorySegment s, final long o, final int length, final boolean big) {
         if (length < LENGTH) {
             return false;
@@ -54,6 +54,9 @@ final class CommitToken {
                 return false;
             }
             members.add(id);
+        }
+        if (members.get(0) != ringRep) {
+            return false;
         }
         for (int i = 0; i < count; i++) {
             final long entry = o + LENGTH + 4L * count + (long)ENTRY_LENGTH * i;

@@ -27,6 +27,9 @@ final class FrameQueue {
     }
 
     void add(final int handle) {
+        if (size == handles.length) {
+            throw new IllegalStateException("queue overrun: capacity=" + handles.length);
+        }
         int tail = head + size;
         if (tail >= handles.length) {
             tail -= handles.length;

@@ -17,6 +17,8 @@ final class FrameStore {
     private static final int LARGE_SLOT = FRAME_MAX + 64;
     private static final int SMALL_LIMIT = 1 << 16;
     private static final int LARGE_LIMIT = 1 << 11;
+    /** Large slots left to the frames that everything else waits for: without them a full store would never empty. */
+    private static final int LARGE_RESERVE = 64;
     private static final int LARGE = 1 << 20;
 
     private final SlotClass small;
@@ -27,8 +29,13 @@ final class FrameStore {
         large = new SlotClass(arena, LARGE_SLOT, LARGE_LIMIT, 16);
     }
 
-    /** A frame of {@code length} bytes, contents undefined; {@link #NONE} when it is too long or the limit is reached. */
+    /** A frame of {@code length} bytes, contents undefined; {@link #NONE} when it is too long or the limit is near. */
     int allocate(final int length) {
+        return length > SMALL_SLOT && large.remaining() <= LARGE_RESERVE ? NONE : allocateUrgent(length);
+    }
+
+    /** The same up to the very limit, for the next message to be delivered. */
+    int allocateUrgent(final int length) {
         if (length <= SMALL_SLOT) {
             return small.allocate(length);
         }
@@ -59,14 +66,6 @@ final class FrameStore {
         of(handle).lengths[handle & ~LARGE] = length;
     }
 
-    /** Cuts {@code bytes} off the front of a frame. */
-    void dropFront(final int handle, final int bytes) {
-        final SlotClass slots = of(handle);
-        final int slot = handle & ~LARGE;
-        slots.starts[slot] += bytes;
-        slots.lengths[slot] -= bytes;
-    }
-
     /** A frame that sits in a large slot and would fit a small one moves there; the handle to use from now on. */
     int compact(final int handle) {
         if ((handle & LARGE) == 0 || length(handle) > SMALL_SLOT) {
@@ -93,7 +92,6 @@ final class FrameStore {
         private final int blockSlots;
         private final int blockShift;
         private MemorySegment[] blocks = new MemorySegment[0];
-        private int[] starts = new int[0];
         private int[] lengths = new int[0];
         private int[] free = new int[0];
         private int freeCount;
@@ -111,7 +109,6 @@ final class FrameStore {
                 return NONE;
             }
             final int slot = free[--freeCount];
-            starts[slot] = 0;
             lengths[slot] = length;
             return slot;
         }
@@ -125,17 +122,20 @@ final class FrameStore {
         }
 
         long offset(final int slot) {
-            return (long)(slot & blockSlots - 1) * slotSize + starts[slot];
+            return (long)(slot & blockSlots - 1) * slotSize;
+        }
+
+        int remaining() {
+            return freeCount + limit - lengths.length;
         }
 
         private boolean grow() {
-            final int slots = starts.length;
+            final int slots = lengths.length;
             if (slots == limit) {
                 return false;
             }
             blocks = Arrays.copyOf(blocks, blocks.length + 1);
             blocks[blocks.length - 1] = arena.allocate((long)blockSlots * slotSize, 64);
-            starts = Arrays.copyOf(starts, slots + blockSlots);
             lengths = Arrays.copyOf(lengths, slots + blockSlots);
             free = Arrays.copyOf(free, slots + blockSlots);
             for (int slot = slots + blockSlots - 1; slot >= slots; slot--) {

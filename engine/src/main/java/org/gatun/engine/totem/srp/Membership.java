@@ -44,10 +44,10 @@ final class Membership {
     /** Sends a join now, or after a random pause where {@code send_join} asks for one. */
     private void sendJoin(final long nowNs) {
         final int pause = ring.parameters.sendJoin();
-        if (pause > 0) {
-            ring.timers.arm(RingTimers.SEND_JOIN, ring.options.random().applyAsInt(pause), nowNs);
-        } else {
+        if (pause == 0) {
             sendJoinNow();
+        } else if (!ring.timers.isArmed(RingTimers.SEND_JOIN)) {
+            ring.timers.arm(RingTimers.SEND_JOIN, ring.options.random().applyAsInt(pause), nowNs);
         }
     }
 
@@ -165,9 +165,7 @@ final class Membership {
             return;
         }
         if (ring.draining) {
-            if (join.leave) {
-                ring.leaving.add(join.lastFailed);
-            }
+            noteLeaving();
             return;
         }
         if (isStaleAfterPause(nowNs)) {
@@ -208,20 +206,25 @@ final class Membership {
 
     /** After the process stood still, what waits in the sockets is old: it goes, and so does this join. */
     private boolean isStaleAfterPause(final long nowNs) {
-        final long pauseNs = nowNs - ring.pauseTickNs;
-        if (pauseNs <= ring.parameters.token() * 500_000L) {
+        final long pauseNs = Math.max(nowNs - ring.pauseTickNs, ring.latePauseNs);
+        if (pauseNs <= ring.pauseThresholdNs()) {
             return false;
         }
         ring.trace.pauseDetected(pauseNs / 1_000_000);
         ring.pauseTickNs = nowNs;
+        ring.latePauseNs = 0;
         return ring.transport.discardPending();
+    }
+
+    private void noteLeaving() {
+        if (join.leave && join.lastFailed != 0) {
+            ring.leaving.add(join.lastFailed);
+        }
     }
 
     private void process(final long nowNs) {
         final int from = join.systemFrom;
-        if (join.leave) {
-            ring.leaving.add(join.lastFailed);
-        }
+        noteLeaving();
         if (join.proc.isEqualTo(ring.procList) && join.failed.isEqualTo(ring.failedList)) {
             if (!join.leave) {
                 ring.consensus.add(from);

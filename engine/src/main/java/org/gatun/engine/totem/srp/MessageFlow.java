@@ -67,6 +67,9 @@ final class MessageFlow {
     }
 
     void commit(final int payloadLength, final int guarantee) {
+        if (claimed == FrameStore.NONE) {
+            throw new IllegalStateException("no frame was claimed");
+        }
         Mcast.write(frames.segment(claimed), frames.offset(claimed), TotemHeader.NOT_ENCAPSULATED, ring.myId, guarantee);
         frames.setLength(claimed, Mcast.LENGTH + payloadLength);
         sendQueue().add(frames.compact(claimed));
@@ -89,9 +92,9 @@ final class MessageFlow {
             }
             queue = recovery;
         } else {
-            // An ordinary frame of a ring still in recovery belongs to a queue that does not exist yet. The retransmit list
-            // brings it again.
-            if (ring.state == RingState.RECOVERY || ring.state == RingState.COMMIT) {
+            // An ordinary frame of a ring that is not installed here belongs to a queue that does not exist yet; the retransmit
+            // list brings it again. (corosync mixes it with the old ring's messages.)
+            if (ring.oldStateSaved || ring.members.size() == 0) {
                 return;
             }
             queue = regular;
@@ -99,7 +102,7 @@ final class MessageFlow {
         if (!queue.inRange(seq) || queue.contains(seq)) {
             return;
         }
-        final int handle = frames.allocate(length);
+        final int handle = seq == ring.myAru + 1 ? frames.allocateUrgent(length) : frames.allocate(length);
         if (handle == FrameStore.NONE) {
             ring.counters.rxMsgDropped++;
             return;

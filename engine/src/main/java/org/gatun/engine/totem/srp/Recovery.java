@@ -73,8 +73,8 @@ final class Recovery {
         return setRetransFlg;
     }
 
-    /** The rules that end recovery, at each token visit. */
-    void onTokenVisit(final OrfToken token, final long nowNs) {
+    /** The rules that end recovery, at each token visit: whether the ring becomes operational with this visit. */
+    boolean onTokenVisit(final OrfToken token) {
         if (!flow.retrans.isEmpty()) {
             if (token.retransFlg == 0) {
                 token.retransFlg = 1;
@@ -97,12 +97,11 @@ final class Recovery {
         } else {
             rotationCounter = 0;
         }
-        if (rotationCounter == 2) {
-            enterOperational(nowNs);
-        }
+        return rotationCounter == 2;
     }
 
-    private void enterOperational(final long nowNs) {
+    /** Delivers the rest of the old ring, reports the transitional and the regular configuration and begins the new ring. */
+    void enterOperational(final long nowNs) {
         ring.originatedOrfToken = false;
         ring.consensus.clear();
         ring.oldStateSaved = false;

@@ -63,6 +63,8 @@ final class Ring {
     /** A token is being processed that made the transport hand in what was waiting: joins are stale now. */
     boolean draining;
     long pauseTickNs;
+    /** Length of a pause that the last tick has found, 0 if it was in time. */
+    long latePauseNs;
     long lastTokenNs;
 
     private final MemorySegment lastToken;
@@ -132,7 +134,11 @@ final class Ring {
     }
 
     int tokenWarningMs() {
-        return (int)((long)parameters.tokenWarning() * parameters.token() / 100);
+        return Math.max(1, (int)((long)parameters.tokenWarning() * parameters.token() / 100));
+    }
+
+    long pauseThresholdNs() {
+        return parameters.token() * 500_000L;
     }
 
     void enter(final RingState next, final GatherReason reason) {

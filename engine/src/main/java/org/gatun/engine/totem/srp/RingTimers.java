@@ -26,6 +26,10 @@ final class RingTimers {
         armed &= ~(1 << timer);
     }
 
+    void cancelAll() {
+        armed = 0;
+    }
+
     boolean isArmed(final int timer) {
         return (armed & 1 << timer) != 0;
     }

@@ -19,19 +19,19 @@ public interface RingTrace {
     /** The token timeout ran out in a state. */
     void tokenLost(RingState state);
 
-    /** The process stood still for longer than half the token timeout. */
+    /** The process stood still for longer than half the token timeout, and a join met that: what waited is thrown away. */
     void pauseDetected(long pauseMs);
 
     /** This node misses messages that the others have, for too many token visits. */
     void failedToReceive();
 
-    /** Messages to be sent again, asked for in a token that was processed: their count. */
-    void retransmitList(int entries);
+    /** Messages to be sent again, asked for in a token that is processed; the array is valid during the call only. */
+    void retransmitList(int[] sequences, int count);
 
     /** Recovery starts with this many messages of this node's old ring to send again. */
     void recoveryOriginates(int messages);
 
-    /** A frame could not be understood; called at a limited rate. */
+    /** A frame could not be understood. Anybody may send such frames at any rate: the receiver must limit what it logs. */
     void badFrame(int length);
 
     /** Says nothing. */
@@ -65,7 +65,7 @@ public interface RingTrace {
         }
 
         @Override
-        public void retransmitList(final int entries) {
+        public void retransmitList(final int[] sequences, final int count) {
         }
 
         @Override

@@ -81,7 +81,11 @@ public final class SingleRing implements TotemInput {
         switch (TotemHeader.type(s, o)) {
             case TotemHeader.ORF_TOKEN -> {
                 ring.counters.orfTokenRx++;
-                tokenPass.onToken(s, o, length, big, nowNs);
+                if (ring.draining) {
+                    dropMisplacedToken();
+                } else {
+                    tokenPass.onToken(s, o, length, big, nowNs);
+                }
             }
             case TotemHeader.MCAST -> {
                 ring.counters.mcastRx++;
@@ -89,9 +93,7 @@ public final class SingleRing implements TotemInput {
             }
             case TotemHeader.MERGE_DETECT -> {
                 ring.counters.membMergeDetectRx++;
-                if (!ring.draining) {
-                    tokenPass.onMergeDetect(s, o, length, big, nowNs);
-                }
+                tokenPass.onMergeDetect(s, o, length, big, nowNs);
             }
             case TotemHeader.JOIN -> {
                 ring.counters.membJoinRx++;
@@ -99,7 +101,11 @@ public final class SingleRing implements TotemInput {
             }
             case TotemHeader.COMMIT_TOKEN -> {
                 ring.counters.membCommitTokenRx++;
-                membership.onCommitToken(s, o, length, big, nowNs, tokenPass);
+                if (ring.draining) {
+                    dropMisplacedToken();
+                } else {
+                    membership.onCommitToken(s, o, length, big, nowNs, tokenPass);
+                }
             }
             case TotemHeader.HOLD_CANCEL -> {
                 ring.counters.tokenHoldCancelRx++;
@@ -110,6 +116,11 @@ public final class SingleRing implements TotemInput {
                 ring.trace.badFrame(length);
             }
         }
+    }
+
+    /** Tokens do not come by the multicast socket: this one would be processed in the middle of another. */
+    private void dropMisplacedToken() {
+        ring.counters.rxMsgDropped++;
     }
 
     private void onMcast(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs) {
@@ -168,9 +179,8 @@ public final class SingleRing implements TotemInput {
 
     private void onPauseTick(final long nowNs) {
         final long sinceNs = nowNs - ring.pauseTickNs;
-        if (sinceNs > ring.parameters.token() * 500_000L) {
-            ring.trace.pauseDetected(sinceNs / 1_000_000);
-        }
+        // A tick that comes late would hide the pause from the joins that are read after it, so it is remembered for one period.
+        ring.latePauseNs = sinceNs > ring.pauseThresholdNs() ? sinceNs : 0;
         ring.pauseTickNs = nowNs;
         ring.timers.arm(RingTimers.PAUSE, ring.parameters.token() / 5, nowNs);
     }
@@ -190,7 +200,7 @@ public final class SingleRing implements TotemInput {
         return flow.claimedSegment();
     }
 
-    /** Queues the claimed frame. */
+    /** Queues the claimed frame; {@link IllegalStateException} without a claim. */
     public void commitFrame(final int payloadLength, final int guarantee) {
         flow.commit(payloadLength, guarantee);
     }
@@ -231,6 +241,8 @@ public final class SingleRing implements TotemInput {
         if (ring.started) {
             membership.sendLeave();
             ring.started = false;
+            gatherForced = false;
+            ring.timers.cancelAll();
         }
     }
 
@@ -241,6 +253,11 @@ public final class SingleRing implements TotemInput {
 
     public RingState state() {
         return ring.state;
+    }
+
+    /** Members of the last operational ring, ascending; a copy, empty before the first ring. */
+    public int[] members() {
+        return ring.members.toArray();
     }
 
     /** The current ring, or the one being formed. */

@@ -41,13 +41,6 @@ final class SortQueue {
         misses[seq & MASK] = 0;
     }
 
-    /** Takes a frame out, to be owned by the caller. */
-    int remove(final int seq) {
-        final int handle = handles[seq & MASK];
-        handles[seq & MASK] = FrameStore.NONE;
-        return handle;
-    }
-
     /** One more miss of a number in range; their count. */
     int miss(final int seq) {
         return ++misses[seq & MASK];

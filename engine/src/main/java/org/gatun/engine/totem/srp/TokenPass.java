@@ -71,9 +71,10 @@ final class TokenPass {
         ring.tokenHeld = rep ? ring.seqUnchanged > limit : ring.seqUnchanged >= limit;
         if (ring.state != RingState.OPERATIONAL && ring.state != RingState.RECOVERY
             || !ring.isMyRing(token.ringRep, token.ringSeq)) {
-            heartbeat(true, nowNs);
+            heartbeat(!(rep && ring.tokenHeld), nowNs);
             return;
         }
+        // A token from outside these 16,384 numbers is none of this ring's; nothing may be computed from it.
         if (SequenceNumbers.lessOrEqual(token.tokenSeq, ring.myTokenSeq)
             || Integer.compareUnsigned(token.seq - ring.myAru, SortQueue.SIZE) >= 0) {
             return;
@@ -105,7 +106,7 @@ final class TokenPass {
         ring.lastAru = token.aru;
         int allowed = flow.allowed(token);
         if (token.entries > 0) {
-            ring.trace.retransmitList(token.entries);
+            ring.trace.retransmitList(token.entrySeq, token.entries);
         }
         final int retransmitted = flow.serveRetransmitList(token, allowed);
         allowed -= retransmitted;
@@ -123,10 +124,7 @@ final class TokenPass {
         }
         ring.myTokenSeq = token.tokenSeq;
         token.tokenSeq++;
-        final boolean wasRecovering = ring.state == RingState.RECOVERY;
-        if (wasRecovering) {
-            recovery.onTokenVisit(token, nowNs);
-        }
+        final boolean installs = ring.state == RingState.RECOVERY && recovery.onTokenVisit(token);
         final boolean hold = ring.isRep() && ring.tokenHeld;
         ring.tokenTarget = successor();
         ring.rememberToken(token.bytes, token.encode(ring.myId));
@@ -139,6 +137,10 @@ final class TokenPass {
         ring.armTokenTimers(nowNs);
         if (hold) {
             ring.timers.arm(RingTimers.HOLD_RETRANSMIT, ring.parameters.hold(), nowNs);
+        }
+        if (installs) {
+            // Only now: what is delivered to the application must not keep the token waiting.
+            recovery.enterOperational(nowNs);
         }
         if (ring.state == RingState.OPERATIONAL) {
             flow.deliver(ring.highSeqReceived, false);

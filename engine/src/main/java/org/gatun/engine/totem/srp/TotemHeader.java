@@ -67,8 +67,4 @@ final class TotemHeader {
     static int nodeId(final MemorySegment s, final long offset, final boolean big) {
         return Wire.getInt(s, offset + 5, big);
     }
-
-    static void setNodeId(final MemorySegment s, final long offset, final int nodeId) {
-        Wire.putInt(s, offset + 5, nodeId);
-    }
 }
