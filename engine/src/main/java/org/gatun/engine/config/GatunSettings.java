@@ -1,0 +1,86 @@
+package org.gatun.engine.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The {@code gatun} section: what corosync does not know, and ignores. Immutable. All keys have defaults with which the engine
+ * behaves as corosync does.
+ *
+ * @param ipcNameSuffix {@code ipc_name_suffix}: appended to the names of the local services, so that several engines fit one host;
+ *     letters, digits, {@code .}, {@code _} and {@code -}, at most 32; default empty
+ * @param pidFile {@code pid_file}: the lock file; default /run/corosync.pid
+ * @param threading {@code threading}: {@code shared} (default) or {@code dedicated}
+ * @param idle {@code idle_strategy}: what a thread does that has nothing to do: {@code block} (default), {@code backoff}, {@code
+ *     yield} or {@code spin}
+ */
+public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading threading, Idle idle) {
+    /** The lock file when none is configured. */
+    public static final Path DEFAULT_PID_FILE = Path.of("/run/corosync.pid");
+
+    private static final String PREFIX = "gatun.";
+    private static final List<String> NAMES = List.of("ipc_name_suffix", "pid_file", "threading", "idle_strategy");
+
+    /** How the agents share threads. */
+    public enum Threading {
+        /** One thread for all. */
+        SHARED,
+        /** A thread for each. */
+        DEDICATED
+    }
+
+    /** What a thread without work does, from the thriftiest to the quickest. */
+    public enum Idle {
+        /** Waits in the kernel. */
+        BLOCK,
+        /** Spins, then yields, then sleeps ever longer. */
+        BACKOFF,
+        /** Yields the processor. */
+        YIELD,
+        /** Burns a processor. */
+        SPIN
+    }
+
+    /**
+     * Reads the section.
+     *
+     * @throws ConfigurationException with exit status 8 for an unknown key or value
+     */
+    public static GatunSettings read(final ConfigFile file) throws ConfigurationException {
+        final ConfigMap keys = file.keys();
+        final KeyCursor cursor = keys.iterate(PREFIX);
+        for (String key = cursor.next(); key != null; key = cursor.next()) {
+            if (!NAMES.contains(key.substring(PREFIX.length()))) {
+                throw file.refuse(key, "unknown key; the section has " + String.join(", ", NAMES));
+            }
+        }
+        final String suffix = keys.getString(PREFIX + "ipc_name_suffix");
+        if (suffix != null && !suffix.matches("[A-Za-z0-9._-]{0,32}")) {
+            throw file.refuse(PREFIX + "ipc_name_suffix", "takes at most 32 letters, digits, '.', '_' and '-'");
+        }
+        final String pidFile = keys.getString(PREFIX + "pid_file");
+        return new GatunSettings(
+            suffix == null ? "" : suffix,
+            pidFile == null ? DEFAULT_PID_FILE : Path.of(pidFile),
+            choice(file, "threading", Threading.values(), Threading.SHARED),
+            choice(file, "idle_strategy", Idle.values(), Idle.BLOCK));
+    }
+
+    private static <E extends Enum<E>> E choice(final ConfigFile file, final String name, final E[] choices, final E otherwise)
+        throws ConfigurationException {
+        final String text = file.keys().getString(PREFIX + name);
+        if (text == null) {
+            return otherwise;
+        }
+        final StringBuilder words = new StringBuilder();
+        for (final E choice : choices) {
+            final String word = choice.name().toLowerCase(Locale.ROOT);
+            if (word.equals(text)) {
+                return choice;
+            }
+            words.append(words.isEmpty() ? "" : ", ").append(word);
+        }
+        throw file.refuse(PREFIX + name, "expected " + words + ", but \"" + text + "\" was given");
+    }
+}

@@ -1,0 +1,21 @@
+package org.gatun.engine.config;
+
+/**
+ * What the knet transport needs besides its links. Immutable.
+ *
+ * @param linkMode {@code passive}, {@code active} or {@code rr}
+ * @param compressionModel {@code none} or a model of libknet
+ * @param compressionThreshold bytes below which packets are left as they are, 0 = libknet's default
+ * @param compressionLevel the model's own scale
+ * @param pmtudInterval seconds between path MTU discoveries
+ * @param mtu bytes, 0 = discovered
+ */
+public record KnetSettings(
+    String linkMode,
+    CryptoSettings crypto,
+    String compressionModel,
+    long compressionThreshold,
+    int compressionLevel,
+    long pmtudInterval,
+    long mtu) {
+}
