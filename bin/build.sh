@@ -1,29 +1,41 @@
-# Sourced by the scripts beside it, which set $root: build_if_stale brings target/image up to date with the sources.
+# Sourced by the scripts beside it, which set $root: build_image and build_bench bring what they name up to date with the sources.
 . "$root/bin/jdk.sh"
 # Maven's own libraries would be warned about.
 export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 need_maven() {
   command -v mvn >/dev/null || { echo "gatun: no Maven found: install it (package maven)" >&2; return 2; }
 }
-# Newer than the image: a source, a resource, a build file, or a directory, which is how a removed file shows.
+# is_stale STAMP PATH…: whether one of these is newer: a source, a build file, or a directory, which is how a removed file shows.
 is_stale() {
-  [ ! -e "$root/target/image/.built" ] ||
-    [ -n "$(find "$root/pom.xml" "$root"/{native-bindings,ipc-shm,engine,client,tools}/{pom.xml,src/main,src/build} \
-      -newer "$root/target/image/.built" -print -quit 2>/dev/null)" ]
+  local stamp=$1
+  shift
+  [ ! -e "$stamp" ] || [ -n "$(find "$root/pom.xml" "$@" -path '*/target' -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
+# build_if_stale STAMP MODULE MAVEN-OPTION PATH…: builds the module and what it needs, unless it is newer than these.
 build_if_stale() {
-  is_stale || return 0
+  local stamp=$1 module=$2 option=$3
+  shift 3
+  is_stale "$stamp" "$@" || return 0
   need_maven
   (
-    # Two commands that find the image stale at once build it once.
+    # Two commands that find it stale at once build it once.
     mkdir -p "$root/target"
     exec 9>"$root/target/.lock"
     flock 9
-    is_stale || exit 0
-    echo "gatun: building target/image" >&2
+    is_stale "$stamp" "$@" || exit 0
+    echo "gatun: building $module" >&2
     started=$(date +%s.%N)
     cd "$root"
-    mvn -q -B -ntp -Dstyle.color=never -Dmaven.test.skip=true -pl tools -am package >&2 9>&-
-    touch -d "@$started" target/image/.built
+    mvn -q -B -ntp -Dstyle.color=never "$option" -pl "$module" -am package >&2 9>&-
+    touch -d "@$started" "$stamp"
   )
+}
+build_image() {
+  build_if_stale "$root/target/image/.built" tools -Dmaven.test.skip=true \
+    "$root"/{native-bindings,ipc-shm,engine,client,tools}/{pom.xml,src/main} "$root/tools/src/build"
+}
+# With the kit of the whole-system tests, so test classes are built (and not run).
+build_bench() {
+  build_if_stale "$root/bench/target/.built" bench -DskipTests \
+    "$root"/{native-bindings,ipc-shm,engine,client,tools,bench}/{pom.xml,src} "$root/src/test"
 }

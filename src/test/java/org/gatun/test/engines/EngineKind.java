@@ -19,7 +19,8 @@ public enum EngineKind {
         this.requirement = requirement;
     }
 
-    char letter() {
+    /** The kind in a mix. */
+    public char letter() {
         return letter;
     }
 
