@@ -9,7 +9,10 @@ module org.gatun.engine {
     requires org.slf4j;
     exports org.gatun.engine.config;
     exports org.gatun.engine.service;
+    exports org.gatun.engine.service.cfg;
+    exports org.gatun.engine.service.cmap;
     exports org.gatun.engine.service.cpg;
+    exports org.gatun.engine.service.stats;
     exports org.gatun.engine.service.sync;
     exports org.gatun.engine.totem;
     exports org.gatun.engine.totem.srp;

@@ -1,6 +1,8 @@
 package org.gatun.engine.service;
 
 import java.lang.foreign.MemorySegment;
+import org.gatun.engine.service.stats.ConnectionCounters;
+import org.gatun.engine.service.stats.NoCounters;
 
 /** One connected client as a service sees it. Used on the services' thread only. */
 public interface ClientSession {
@@ -27,6 +29,11 @@ public interface ClientSession {
      * Copies the bytes.
      */
     void event(MemorySegment head, long headOffset, int headLength, MemorySegment body, long bodyOffset, int bodyLength);
+
+    /** What the local server counts of this connection. */
+    default ConnectionCounters counters() {
+        return NoCounters.INSTANCE;
+    }
 
     /** Ends the connection. */
     void close();

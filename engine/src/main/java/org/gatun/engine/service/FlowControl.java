@@ -43,6 +43,8 @@ final class FlowControl {
         }
         if (anyOff) {
             recheck.start(RECHECK_NS);
+        } else {
+            recheck.cancel();
         }
     }
 

@@ -2,9 +2,13 @@ package org.gatun.engine.service;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.config.ValueType;
+import org.gatun.engine.service.stats.ConnectionStatistics;
+import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.service.sync.Synchroniser;
 import org.gatun.engine.totem.Groups;
 import org.gatun.ipc.message.CsError;
@@ -36,16 +40,23 @@ public final class LibraryGateway {
     private final FlowControl flowControl;
     private final MemorySegment refusal = Arena.ofAuto().allocate(ResponseHeader.LENGTH, 8);
     private boolean ready;
-    private long invalidRequests;
-    private long overloads;
+    /** By session; only refusals and the ends of connections look here. */
+    private final Map<ClientSession, ConnectionStatistics> connections = new IdentityHashMap<>();
+    private final StatisticsMap statistics;
+    private long connectionsMade;
+    private long connectionsClosed;
 
     LibraryGateway(final Service[] services, final Groups groups, final ConfigMap config, final Synchroniser synchroniser,
-        final FlowControl flowControl) {
+        final FlowControl flowControl, final StatisticsMap statistics) {
         this.services = services;
         this.groups = groups;
         this.config = config;
         this.synchroniser = synchroniser;
         this.flowControl = flowControl;
+        this.statistics = statistics;
+        statistics.add("stats.ipcs.global.active", () -> Value.ofU64(connections.size()));
+        statistics.add("stats.ipcs.global.closed", () -> Value.ofU64(connectionsClosed));
+        statistics.onClear("ipc", this::clearStatistics);
     }
 
     /**
@@ -71,12 +82,19 @@ public final class LibraryGateway {
     public void connected(final int serviceId, final ClientSession session) {
         final Service service = service(serviceId);
         if (service != null) {
+            connections.put(session,
+                new ConnectionStatistics(statistics, serviceId, session.pid(), ++connectionsMade, session.counters()));
             service.connected(session);
         }
     }
 
     /** A connection is gone. Not to be called for one that was never {@link #connected}. */
     public void disconnected(final int serviceId, final ClientSession session) {
+        final ConnectionStatistics connection = connections.remove(session);
+        if (connection != null) {
+            connection.remove();
+            connectionsClosed++;
+        }
         final Service service = service(serviceId);
         if (service != null) {
             service.disconnected(session);
@@ -112,16 +130,6 @@ public final class LibraryGateway {
         }
     }
 
-    /** Requests refused as invalid since the start. */
-    public long invalidRequests() {
-        return invalidRequests;
-    }
-
-    /** Requests refused for want of room or during a synchronisation since the start. */
-    public long overloads() {
-        return overloads;
-    }
-
     void allowConnections() {
         ready = true;
     }
@@ -133,23 +141,33 @@ public final class LibraryGateway {
     private void refuse(final Service service, final LibraryRequest entry, final ClientSession session, final CsError error) {
         if (entry != null && !entry.answered()) {
             LOGGER.debug("dropped a request that gets no answer: service={}, error={}", service.name(), error.symbol());
-            count(error);
+            count(session, error);
         } else {
             refuse(session, error);
         }
     }
 
     private void refuse(final ClientSession session, final CsError error) {
-        count(error);
+        count(session, error);
         ResponseHeader.put(refusal, 0, 0, ResponseHeader.LENGTH, error);
         session.respond(refusal, 0, ResponseHeader.LENGTH);
     }
 
-    private void count(final CsError error) {
-        if (error == CsError.INVALID_PARAM) {
-            invalidRequests++;
-        } else {
-            overloads++;
+    private void count(final ClientSession session, final CsError error) {
+        final ConnectionStatistics connection = connections.get(session);
+        if (connection != null) {
+            if (error == CsError.INVALID_PARAM) {
+                connection.invalidRequest();
+            } else {
+                connection.overload();
+            }
+        }
+    }
+
+    private void clearStatistics() {
+        connectionsClosed = 0;
+        for (final ConnectionStatistics connection : connections.values()) {
+            connection.clear();
         }
     }
 

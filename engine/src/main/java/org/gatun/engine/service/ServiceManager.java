@@ -7,6 +7,7 @@ import java.util.List;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.Counter;
 import org.gatun.engine.config.Value;
+import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.service.sync.SyncListener;
 import org.gatun.engine.service.sync.Synchroniser;
 import org.gatun.engine.totem.GroupListener;
@@ -38,6 +39,7 @@ public final class ServiceManager implements GroupListener {
     private final Timers timers = new Timers();
     private final Synchroniser synchroniser;
     private final MemberKeys memberKeys;
+    private final RuntimeKeys runtimeKeys;
     private final FlowControl flowControl;
     private final LibraryGateway gateway;
     private final Context context;
@@ -49,9 +51,10 @@ public final class ServiceManager implements GroupListener {
      * @param config holds the node's configuration already
      * @param nodes addresses and links
      * @param control the engine's own life
+     * @param statistics gets a part for each connection
      */
     public ServiceManager(final Groups groups, final ClientSessions sessions, final ConfigMap config, final NodeDirectory nodes,
-        final EngineControl control) {
+        final EngineControl control, final StatisticsMap statistics) {
         this.groups = groups;
         this.sessions = sessions;
         this.config = config;
@@ -59,7 +62,8 @@ public final class ServiceManager implements GroupListener {
         this.memberKeys = new MemberKeys(config, nodes);
         this.synchroniser = new Synchroniser(groups, new SyncEvents());
         this.flowControl = new FlowControl(groups, sessions, services, synchroniser, timers);
-        this.gateway = new LibraryGateway(services, groups, config, synchroniser, flowControl);
+        this.gateway = new LibraryGateway(services, groups, config, synchroniser, flowControl, statistics);
+        this.runtimeKeys = new RuntimeKeys(config, groups);
     }
 
     /** Where the local server hands in clients and their requests. */
@@ -109,6 +113,7 @@ public final class ServiceManager implements GroupListener {
             return;
         }
         stopping = true;
+        runtimeKeys.close();
         whenStopped = whenDone;
         final List<Service> order = new ArrayList<>();
         for (final Service service : services) {

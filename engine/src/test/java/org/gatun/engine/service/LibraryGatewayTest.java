@@ -74,7 +74,7 @@ final class LibraryGatewayTest {
         assertRefused(CsError.INVALID_PARAM, node.call(CPG, session, request(-7, 16)));
         assertRefused(CsError.INVALID_PARAM, node.call(CPG, session, request(CpgMessages.JOIN, 160)));
         assertRefused(CsError.INVALID_PARAM, node.call(CPG, session, MemorySegment.ofArray(new byte[8])));
-        assertEquals(4, gateway.invalidRequests());
+        assertEquals(4, node.statistics().get("stats.ipcs.service2.100.0x1.invalid_request").asLong());
         assertEquals(0, node.ring().reserved());
     }
 
@@ -86,7 +86,7 @@ final class LibraryGatewayTest {
         assertRefused(CsError.TRY_AGAIN, node.call(CPG, session, request(CpgMessages.JOIN, 168)));
         assertEquals(CpgMessages.LOCAL_GET_RESPONSE,
             ResponseHeader.id(node.call(CPG, session, request(CpgMessages.LOCAL_GET, 16)), 0));
-        assertEquals(1, gateway.overloads());
+        assertEquals(1, node.statistics().get("stats.ipcs.service2.100.0x1.overload").asLong());
     }
 
     @Test

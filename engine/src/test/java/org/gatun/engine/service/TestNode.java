@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatun.engine.config.ConfigMap;
+import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.ipc.message.CsError;
 
 /** One engine's services on a {@link TestRing}, with an environment that notes what it is asked. */
@@ -14,13 +15,14 @@ public final class TestNode implements NodeDirectory, EngineControl {
     private final TestRing.Node ring;
     private final TestSessions sessions = new TestSessions();
     private final ConfigMap config = new ConfigMap();
+    private final StatisticsMap statistics = new StatisticsMap();
     private final ServiceManager manager;
     private final List<String> control = new ArrayList<>();
     private Reload reload = new Reload(CsError.OK, false);
 
     public TestNode(final TestRing ring, final int nodeId, final Service... services) {
         this.ring = ring.add(nodeId);
-        this.manager = new ServiceManager(this.ring, sessions, config, this, this);
+        this.manager = new ServiceManager(this.ring, sessions, config, this, this, statistics);
         this.ring.listener(manager);
         for (final Service service : services) {
             manager.load(service);
@@ -37,6 +39,10 @@ public final class TestNode implements NodeDirectory, EngineControl {
 
     public ConfigMap config() {
         return config;
+    }
+
+    public StatisticsMap statistics() {
+        return statistics;
     }
 
     public ServiceManager manager() {

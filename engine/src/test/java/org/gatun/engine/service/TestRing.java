@@ -30,6 +30,7 @@ public final class TestRing {
         private int synchronisations;
         private int capacity = Integer.MAX_VALUE;
         private int reserved;
+        private int gathers;
         private QueueLevel level = QueueLevel.LOW;
 
         private Node(final int nodeId) {
@@ -51,6 +52,10 @@ public final class TestRing {
 
         public int synchronisations() {
             return synchronisations;
+        }
+
+        public int gathers() {
+            return gathers;
         }
 
         public int reserved() {
@@ -109,7 +114,7 @@ public final class TestRing {
 
         @Override
         public void forceGather() {
-            throw new UnsupportedOperationException();
+            gathers++;
         }
 
         /** A token visit, followed by the delivery of what was sent. */

@@ -12,6 +12,7 @@ import org.gatun.engine.service.TestNode;
 import org.gatun.engine.service.TestRing;
 import org.gatun.engine.service.TestSession;
 import org.gatun.engine.service.TestSessions;
+import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.totem.GroupName;
 import org.gatun.engine.totem.Groups;
 import org.gatun.engine.totem.QueueLevel;
@@ -96,7 +97,8 @@ final class CpgAllocationTest {
     void shouldAllocateNothingPerMessageWhenWarm() {
         final Loop loop = new Loop();
         final TestNode surroundings = new TestNode(new TestRing(), 1);
-        loop.manager = new ServiceManager(loop, new TestSessions(), new ConfigMap(), surroundings, surroundings);
+        loop.manager = new ServiceManager(loop, new TestSessions(), new ConfigMap(), surroundings, surroundings,
+            new StatisticsMap());
         loop.manager.load(new CpgService());
         loop.manager.onConfigurationChange(true, new RingId(1, 4), new int[0], new int[0], new int[0]);
         loop.manager.onConfigurationChange(false, new RingId(1, 4), new int[] {1}, new int[0], new int[] {1});
