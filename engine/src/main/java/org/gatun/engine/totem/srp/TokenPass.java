@@ -4,10 +4,6 @@ import java.lang.foreign.MemorySegment;
 
 /** One visit of the ORF token, and how it is held, cancelled and sent again. One thread; allocates nothing. */
 final class TokenPass {
-    /** The ring id of a hold cancel follows its header. */
-    private static final int HOLD_CANCEL_LENGTH = TotemHeader.LENGTH + 12;
-    private static final int MERGE_DETECT_LENGTH = TotemHeader.LENGTH + 16;
-
     private final Ring ring;
     private final MessageFlow flow;
     private final Membership membership;
@@ -22,7 +18,7 @@ final class TokenPass {
         this.membership = membership;
         this.recovery = recovery;
         this.token = new OrfToken(ring.options.arena().allocate(OrfToken.LENGTH_MAX, 8));
-        this.control = ring.options.arena().allocate(MERGE_DETECT_LENGTH, 8);
+        this.control = ring.options.arena().allocate(MergeDetect.LENGTH, 8);
     }
 
     void requestCallback() {
@@ -176,18 +172,17 @@ final class TokenPass {
     void cancelHold() {
         if (ring.tokenHeld) {
             ring.tokenHeld = false;
-            writeRing(TotemHeader.HOLD_CANCEL, TotemHeader.LENGTH);
             ring.counters.tokenHoldCancelTx++;
-            ring.multicastControl(control, HOLD_CANCEL_LENGTH);
+            ring.multicastControl(control, HoldCancel.encode(control, ring.myId, ring.ringRep, ring.ringSeq));
         }
     }
 
     void onHoldCancel(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs) {
-        if (length < HOLD_CANCEL_LENGTH) {
+        if (length < HoldCancel.LENGTH) {
             ring.counters.rxMsgDropped++;
             return;
         }
-        if (ring.isMyRing(Wire.getInt(s, o + TotemHeader.LENGTH, big), Wire.getLong(s, o + TotemHeader.LENGTH + 4, big))) {
+        if (ring.isMyRing(HoldCancel.ringRep(s, o, big), HoldCancel.ringSeq(s, o, big))) {
             ring.seqUnchanged = 0;
             if (ring.isRep()) {
                 onRetransmitTimer(nowNs);
@@ -196,23 +191,20 @@ final class TokenPass {
     }
 
     void onMergeDetect(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs) {
-        if (length < MERGE_DETECT_LENGTH) {
+        final int systemFrom = length < MergeDetect.LENGTH ? 0 : MergeDetect.systemFrom(s, o, big);
+        if (systemFrom == 0) {
             ring.counters.rxMsgDropped++;
             return;
         }
-        final int systemFrom = Wire.getInt(s, o + TotemHeader.LENGTH, big);
-        if (systemFrom != 0
-            && !ring.isMyRing(Wire.getInt(s, o + TotemHeader.LENGTH + 4, big), Wire.getLong(s, o + TotemHeader.LENGTH + 8, big))) {
+        if (!ring.isMyRing(MergeDetect.ringRep(s, o, big), MergeDetect.ringSeq(s, o, big))) {
             membership.onForeignMergeDetect(systemFrom, nowNs);
         }
     }
 
     void onMergeTimer() {
         if (ring.state == RingState.OPERATIONAL && ring.isRep()) {
-            writeRing(TotemHeader.MERGE_DETECT, TotemHeader.LENGTH + 4);
-            Wire.putInt(control, TotemHeader.LENGTH, ring.myId);
             ring.counters.membMergeDetectTx++;
-            ring.multicastControl(control, MERGE_DETECT_LENGTH);
+            ring.multicastControl(control, MergeDetect.encode(control, ring.myId, ring.ringRep, ring.ringSeq));
         }
     }
 
@@ -227,11 +219,5 @@ final class TokenPass {
         if (ring.state == RingState.OPERATIONAL || ring.state == RingState.RECOVERY) {
             ring.sendLastToken();
         }
-    }
-
-    private void writeRing(final int type, final int at) {
-        TotemHeader.write(control, 0, type, 0, ring.myId);
-        Wire.putInt(control, at, ring.ringRep);
-        Wire.putLong(control, at + 4L, ring.ringSeq);
     }
 }
