@@ -6,8 +6,10 @@ module org.gatun.engine {
     requires info.picocli;
     requires transitive org.gatun.ipc;
     requires org.gatun.natives;
-    requires org.slf4j;
+    requires transitive org.slf4j;
     exports org.gatun.engine.config;
+    exports org.gatun.engine.runtime;
+    exports org.gatun.engine.runtime.logging;
     exports org.gatun.engine.service;
     exports org.gatun.engine.service.cfg;
     exports org.gatun.engine.service.cmap;
@@ -17,4 +19,5 @@ module org.gatun.engine {
     exports org.gatun.engine.totem;
     exports org.gatun.engine.totem.srp;
     exports org.gatun.engine.transport.udp;
+    opens org.gatun.engine.runtime to info.picocli;
 }

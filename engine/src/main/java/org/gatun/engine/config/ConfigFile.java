@@ -83,7 +83,7 @@ public final class ConfigFile {
     }
 
     /** A refusal that names the key and where it stands. */
-    ConfigurationException refuse(final int exitStatus, final String key, final String problem) {
+    public ConfigurationException refuse(final int exitStatus, final String key, final String problem) {
         return new ConfigurationException(exitStatus, "parse error in config: " + where(key) + ": " + key + ": " + problem);
     }
 

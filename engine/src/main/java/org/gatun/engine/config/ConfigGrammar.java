@@ -3,6 +3,7 @@ package org.gatun.engine.config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,7 +63,10 @@ final class ConfigGrammar<S> {
         if (e instanceof NoSuchFileException) {
             return "No such file or directory";
         }
-        return e instanceof AccessDeniedException ? "Permission denied" : e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        return e instanceof final FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
     }
 
     private void section(final S state, final String path, final boolean top) throws ParseProblem {

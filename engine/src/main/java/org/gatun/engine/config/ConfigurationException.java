@@ -13,7 +13,8 @@ public final class ConfigurationException extends Exception {
 
     private final int exitStatus;
 
-    ConfigurationException(final int exitStatus, final String message) {
+    /** A refusal with the exit status of a daemon that meets it at its start. */
+    public ConfigurationException(final int exitStatus, final String message) {
         super(message);
         this.exitStatus = exitStatus;
     }
