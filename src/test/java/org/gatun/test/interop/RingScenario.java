@@ -13,7 +13,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 /**
  * A scenario whose tests share one ring of a mix: each test begins with the whole ring on a network without faults, and with a
@@ -33,22 +32,20 @@ abstract class RingScenario {
         return ClusterSettings.QUICK;
     }
 
-    @BeforeParameterizedClassInvocation
-    final void startRing() {
-        cluster = null;
-        cluster = new Cluster(mix, settings(), 42);
-        cluster.start();
-    }
-
     @AfterParameterizedClassInvocation
     final void endRing() {
         if (cluster != null) {
             cluster.close();
+            cluster = null;
         }
     }
 
     @BeforeEach
     final void makeWhole(final TestInfo test) {
+        if (cluster == null) {
+            // Here and not once for the class, so that what the machine lacks is told for each test by name.
+            cluster = new Cluster(mix, settings(), 42);
+        }
         cluster.network().heal();
         cluster.engines().stream().filter(engine -> !engine.isRunning()).forEach(engine -> engine.start());
         cluster.awaitRing(mix.nodeIds(), Cluster.FORMATION);
@@ -59,6 +56,7 @@ abstract class RingScenario {
     final void endRecorders() {
         if (group != null) {
             group.close();
+            group = null;
         }
     }
 
