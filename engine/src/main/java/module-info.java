@@ -17,6 +17,7 @@ module org.gatun.engine {
     exports org.gatun.engine.service.stats;
     exports org.gatun.engine.service.sync;
     exports org.gatun.engine.totem;
+    exports org.gatun.engine.totem.pg;
     exports org.gatun.engine.totem.srp;
     exports org.gatun.engine.transport.udp;
     opens org.gatun.engine.runtime to info.picocli;

@@ -3,6 +3,7 @@ package org.gatun.engine.service;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.Value;
@@ -88,15 +89,13 @@ public final class LibraryGateway {
         }
     }
 
-    /** A connection is gone. Not to be called for one that was never {@link #connected}. */
+    /** A connection is gone. Ignored for one that was never {@link #connected} or is known to be gone. */
     public void disconnected(final int serviceId, final ClientSession session) {
         final ConnectionStatistics connection = connections.remove(session);
-        if (connection != null) {
+        final Service service = service(serviceId);
+        if (connection != null && service != null) {
             connection.remove();
             connectionsClosed++;
-        }
-        final Service service = service(serviceId);
-        if (service != null) {
             service.disconnected(session);
         }
     }
@@ -127,6 +126,15 @@ public final class LibraryGateway {
         }
         if (reserved > 0) {
             groups.release(reserved);
+        }
+    }
+
+    /** Treats all clients of a service as gone, whenever the local server gets round to closing their connections. */
+    void disconnectAll(final int serviceId) {
+        for (final Map.Entry<ClientSession, ConnectionStatistics> entry : List.copyOf(connections.entrySet())) {
+            if (entry.getValue().serviceId() == serviceId) {
+                disconnected(serviceId, entry.getKey());
+            }
         }
     }
 

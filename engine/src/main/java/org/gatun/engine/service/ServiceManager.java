@@ -124,6 +124,8 @@ public final class ServiceManager implements GroupListener {
         order.sort(Comparator.comparingInt(Service::stopPriority).reversed().thenComparingInt(Service::id));
         for (final Service service : order) {
             service.stop();
+            // The others learn of the clients' end before this node leaves: they see processes end, not a node go down.
+            gateway.disconnectAll(service.id());
             services[service.id()] = null;
             if (service.socketName() != null) {
                 sessions.close(service.id());

@@ -11,6 +11,7 @@ public final class ConnectionStatistics {
 
     private final StatisticsMap map;
     private final String prefix;
+    private final int serviceId;
     private final ConnectionCounters counters;
     private long invalidRequests;
     private long overloads;
@@ -23,11 +24,17 @@ public final class ConnectionStatistics {
     public ConnectionStatistics(final StatisticsMap map, final int serviceId, final int pid, final long number,
         final ConnectionCounters counters) {
         this.map = map;
+        this.serviceId = serviceId;
         this.counters = counters;
         this.prefix = "stats.ipcs.service" + serviceId + '.' + pid + ".0x" + Long.toHexString(number) + '.';
         for (final String name : NAMES) {
             map.add(prefix + name, () -> value(name));
         }
+    }
+
+    /** The service that the connection is to. */
+    public int serviceId() {
+        return serviceId;
     }
 
     /** A request was refused as invalid. */

@@ -161,6 +161,19 @@ final class CpgServiceTest {
     }
 
     @Test
+    void shouldReportProcessDownWhenNodeStopsInOrder() {
+        form();
+        final CpgClient a = joined(one, 10, "g");
+        final CpgClient b = joined(two, 20, "g");
+        a.events();
+        two.manager().stop(() -> two.control().add("stopped"));
+        b.disconnect();
+        ring.run();
+        assertEquals(List.of("g members[1:10] left[2:20/5] joined[]"), a.events());
+        assertEquals("stopped", two.control().getLast());
+    }
+
+    @Test
     void shouldRefuseSecondConnectionOfSameProcessToSameGroup() {
         form();
         joined(one, 10, "g");
