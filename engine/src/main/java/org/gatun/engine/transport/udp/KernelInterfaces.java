@@ -1,6 +1,7 @@
 package org.gatun.engine.transport.udp;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.gatun.natives.linux.Interfaces;
 import org.gatun.natives.linux.Interfaces.InterfaceAddress;
@@ -27,7 +28,19 @@ final class KernelInterfaces implements InterfaceLookup {
                 }
             }
         }
-        return chosen == null ? null : new LocalInterface(chosen.address(), chosen.index(), chosen.isUp());
+        if (chosen == null) {
+            return null;
+        }
+        return new LocalInterface(isOwnLoopback(chosen, wanted) ? bindAddress : chosen.address(), chosen.index(), chosen.isUp());
+    }
+
+    /**
+     * Whether this is a host's address in the IPv4 network of a loopback interface: all of them are this host's, though the interface
+     * names one. A deviation from corosync, which takes that one, so that several nodes can share a host without further addresses.
+     */
+    private static boolean isOwnLoopback(final InterfaceAddress candidate, final byte[] wanted) {
+        return candidate.address().isLoopbackAddress() && candidate.prefixLength() < Integer.SIZE
+            && ByteBuffer.wrap(wanted).getInt() << candidate.prefixLength() != 0;
     }
 
     private static boolean samePrefix(final byte[] a, final byte[] b, final int bits) {

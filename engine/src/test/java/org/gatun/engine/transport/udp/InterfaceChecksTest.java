@@ -207,6 +207,14 @@ class InterfaceChecksTest {
         assertArrayEquals(new int[0], node.transport.fds());
     }
 
+    @Test
+    void shouldBindToTheVeryAddressWhenItIsOfTheLoopbackNetwork() {
+        final List<InterfaceAddress> interfaces = List.of(address("lo", 1, 1, "127.0.0.1", 8), address("lo", 1, 1, "::1", 128));
+        assertEquals("127.0.0.3", find(interfaces, "127.0.0.3").address().getHostAddress());
+        assertEquals("127.0.0.1", find(interfaces, "127.0.0.0").address().getHostAddress());
+        assertEquals(InetAddress.ofLiteral("::1"), find(interfaces, "::1").address());
+    }
+
     private static LocalInterface find(final List<InterfaceAddress> interfaces, final String address) {
         return KernelInterfaces.choose(interfaces, InetAddress.ofLiteral(address));
     }
