@@ -23,11 +23,6 @@ class AgreedOrderTest extends RingScenario {
         return Mix.selected("CCC", "GCC", "CGG", "GGC", "GGG");
     }
 
-    /** The load of the slower tests: all of it with two mixes, a quarter with the others, for the time it takes. */
-    private Load slowLoad() {
-        return Load.of(FULL_LOAD.contains(mix().letters()) ? 100 : 25);
-    }
-
     private void assertAllDeliver(final Load load) {
         group().mark("load");
         group().send(nodes(), 1, load.kinds());
@@ -46,20 +41,21 @@ class AgreedOrderTest extends RingScenario {
     @Test
     void shouldDeliverSameSequenceWhenNetworkLosesFrames() {
         cluster().network().setFaults(faults -> faults.withLoss(0.05));
-        assertAllDeliver(slowLoad());
+        // Each lost token costs the time until it is sent again: all of the load with two mixes only.
+        assertAllDeliver(Load.of(FULL_LOAD.contains(mix().letters()) ? 100 : 25));
     }
 
     @Test
     void shouldDeliverSameSequenceWhenNetworkReordersAndDuplicates() {
         cluster().network().setFaults(faults -> faults.withReorder(0.05, 1_000_000).withDuplicate(0.05));
-        assertAllDeliver(slowLoad());
+        assertAllDeliver(Load.of(100));
     }
 
     @Test
     void shouldDeliverSameSequenceOnSurvivorsWhenNodeIsKilled() {
         final int victim = mix().size();
         final List<Integer> survivors = without(victim);
-        final Load load = slowLoad();
+        final Load load = Load.of(100);
         group().mark("load");
         group().watch(1, load.count() / 4);
         group().send(nodes(), 2, load.kinds());
