@@ -81,6 +81,9 @@ final class LinkReader {
         if (knetTransport != null && !knetTransport.equals("udp") && !knetTransport.equals("sctp")) {
             throw file.refuse(prefix + "knet_transport", "expected udp or sctp, but \"" + knetTransport + "\" was given");
         }
+        if (transport == TransportKind.UDP) {
+            publishDefaults(prefix, link, broadcast);
+        }
         final int port = keys.getU16(prefix + "mcastport", 0);
         final long pongCount = nonZero(prefix + "knet_pong_count", 2);
         return new LinkSettings(
@@ -88,7 +91,7 @@ final class LinkReader {
             bindAddress,
             transport == TransportKind.UDP && !broadcast && bindAddress != null ? multicastAddress(prefix, link, bindAddress) : null,
             broadcast,
-            port != 0 ? port : PORT + (broadcast ? 2 * link : link),
+            port != 0 ? port : defaultPort(link, broadcast),
             keys.getU8(prefix + "ttl", 1),
             keys.getU8(prefix + "knet_link_priority", 1),
             "sctp".equals(knetTransport),
@@ -121,6 +124,20 @@ final class LinkReader {
         if (group instanceof Inet4Address && !group.isMulticastAddress()) {
             throw file.refuse(prefix + "mcastaddr", group.getHostAddress() + " is not a multicast address");
         }
+    }
+
+    private void publishDefaults(final String prefix, final int link, final boolean broadcast) {
+        final ConfigMap keys = file.keys();
+        if (keys.get(prefix + "mcastport") == null) {
+            keys.put(prefix + "mcastport", Value.ofU16(defaultPort(link, broadcast)));
+        }
+        if (broadcast && keys.get(prefix + "mcastaddr") == null) {
+            keys.put(prefix + "mcastaddr", Value.ofString("255.255.255.255"));
+        }
+    }
+
+    private static int defaultPort(final int link, final boolean broadcast) {
+        return PORT + (broadcast ? 2 * link : link);
     }
 
     private InetAddress multicastAddress(final String prefix, final int link, final InetAddress bindAddress)

@@ -8,7 +8,7 @@ import java.net.InetAddress;
  * @param link 0..7
  * @param bindAddress the local node's address, {@code null} if it has none on this link (which only knet allows)
  * @param multicastAddress udp: the group, {@code null} with broadcast and on the other transports
- * @param broadcast udp: sends to the broadcast address of the interface instead
+ * @param broadcast udp: sends to 255.255.255.255 instead
  * @param port UDP port of all nodes
  * @param ttl udp: time to live of multicast packets
  * @param knetPriority knet: higher is preferred in passive mode

@@ -1,6 +1,7 @@
 package org.gatun.engine.config;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -8,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The names and addresses of this host, by the JDK. Any thread. */
@@ -25,11 +27,15 @@ final class SystemHostNames implements HostNames {
     public List<InetAddress> interfaceAddresses() {
         final List<InetAddress> addresses = new ArrayList<>();
         try {
-            for (final NetworkInterface networkInterface : NetworkInterface.networkInterfaces().toList()) {
+            // The order of getifaddrs(3): IPv4 first, then by the number of the interface.
+            final List<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()
+                .sorted(Comparator.comparingInt(NetworkInterface::getIndex)).toList();
+            for (final NetworkInterface networkInterface : interfaces) {
                 if (networkInterface.isUp()) {
                     networkInterface.inetAddresses().forEach(addresses::add);
                 }
             }
+            addresses.sort(Comparator.comparing(address -> !(address instanceof Inet4Address)));
         } catch (final SocketException e) {
             // Without interfaces the caller finds no local node and says so.
             return List.of();

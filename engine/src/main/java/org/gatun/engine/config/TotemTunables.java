@@ -40,7 +40,8 @@ public final class TotemTunables {
 
     /**
      * @param keys the map with the {@code totem} section, read now and later
-     * @param nodes number of nodes with an address on link 0
+     * @param nodes number of nodes with an address on link 0. (C corosync 3.1.7 counts a node twice whose only key is ring0_addr,
+     *     by an oversight that gives it a longer token timeout; this is not followed.)
      */
     static TotemTunables of(final ConfigMap keys, final int nodes) {
         return new TotemTunables(keys, nodes);

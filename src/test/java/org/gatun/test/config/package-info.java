@@ -1,0 +1,4 @@
+/**
+ * Compares the reading of {@code corosync.conf} with that of C corosync.
+ */
+package org.gatun.test.config;
