@@ -1,0 +1,162 @@
+package org.gatun.engine.runtime;
+
+import java.lang.foreign.Arena;
+import org.gatun.engine.config.GatunSettings;
+import org.gatun.engine.config.SystemSettings;
+import org.gatun.engine.config.TotemParameters;
+import org.gatun.engine.service.EngineControl;
+import org.gatun.engine.service.ServiceManager;
+import org.gatun.engine.service.cfg.CfgService;
+import org.gatun.engine.service.cmap.CmapService;
+import org.gatun.engine.service.cpg.CpgService;
+import org.gatun.engine.service.quorum.QuorumService;
+import org.gatun.engine.service.stats.StatisticsMap;
+import org.gatun.engine.totem.pg.GroupCounters;
+import org.gatun.engine.totem.pg.GroupLayer;
+import org.gatun.engine.totem.srp.RingCounters;
+import org.gatun.engine.totem.srp.RingOptions;
+import org.gatun.engine.totem.srp.SingleRing;
+import org.gatun.engine.transport.udp.SocketTransport;
+import org.gatun.ipc.IpcEndpoint;
+import org.gatun.ipc.IpcServer;
+import org.gatun.ipc.Transport;
+import org.gatun.ipc.message.CsError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All parts of one running engine, wired together. {@link #run} takes the calling thread; {@link #requestStop} is for any thread;
+ * everything else happens on the engine's own.
+ */
+final class Engine implements EngineControl {
+    private static final Logger LOG = LoggerFactory.getLogger("MAIN");
+    private static final int RING = 1;
+    private static final int CLIENTS = 2;
+    private static final long SPIN_NS = 50_000;
+
+    private final EngineConfiguration configuration;
+    private final Arena arena = Arena.ofShared();
+    private final Poller poller = new Poller();
+    private final SocketTransport transport;
+    private final SingleRing ring;
+    private final IpcServer server;
+    private final ServiceManager services;
+    private final ConfigurationReload reload;
+    private final EventLoop loop;
+    private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
+    private volatile boolean stopRequested;
+    private boolean stopping;
+    private int exitStatus;
+
+    Engine(final EngineConfiguration configuration) {
+        this.configuration = configuration;
+        final TotemParameters parameters = configuration.totem().parameters();
+        final GatunSettings gatun = configuration.gatun();
+        transport = Transports.create(configuration.totem());
+        final RingCounters ringCounters = new RingCounters();
+        final GroupCounters groupCounters = new GroupCounters();
+        final Deliveries deliveries = new Deliveries();
+        final GroupLayer groups = new GroupLayer(arena, parameters.nodeId(), parameters.netMtu(), deliveries, groupCounters);
+        ring = new SingleRing(parameters, transport, new FileRingIdStore(configuration.system().stateDirectory(),
+            parameters.nodeId()), groups, ringCounters, new RingLog(parameters),
+            new RingOptions(arena, configuration.totem().links().size(), Randoms::upTo, 0));
+        groups.bind(ring);
+        server = new IpcServer(poller.descriptor(), CLIENTS, IpcEndpoint.standard().withNames("", gatun.ipcNameSuffix()),
+            configuration.system().ipcType() == SystemSettings.IpcType.SOCKET ? Transport.SOCKET : Transport.SHM,
+            IpcServer.DEFAULT_QUEUE_LIMIT, new IpcSessions.Reports());
+        final IpcSessions sessions = new IpcSessions(server);
+        final StatisticsMap statistics = new StatisticsMap();
+        final UdpNodes nodes = new UdpNodes(configuration.totem());
+        reload = new ConfigurationReload(configuration, ring, transport, nodes);
+        services = new ServiceManager(groups, sessions, configuration.keys(), nodes, this, statistics);
+        deliveries.to(services);
+        sessions.gateway(services.gateway());
+        EngineStatistics.register(statistics, ringCounters, groupCounters, transport.counters(), server);
+        services.load(new CmapService(statistics));
+        services.load(new CfgService());
+        services.load(new CpgService());
+        services.load(new QuorumService());
+        final RingAgent ringAgent = new RingAgent(transport, ring);
+        final ServiceAgent serviceAgent = new ServiceAgent(server, services);
+        poller.owner(RING, ringAgent);
+        poller.owner(CLIENTS, serviceAgent);
+        transport.register(poller.descriptor(), (long)RING << Poller.OWNER_SHIFT);
+        loop = new EventLoop(poller, gatun.idle() == GatunSettings.Idle.BLOCK ? 0 : SPIN_NS, new StopAgent(), serviceAgent, ringAgent);
+    }
+
+    /** Runs the engine on the calling thread until it has ended in order; the exit status. */
+    int run() {
+        Scheduling.apply(configuration.system());
+        final long nowNs = System.nanoTime();
+        ring.start(nowNs);
+        transport.start(ring, nowNs);
+        loop.run();
+        server.close();
+        transport.close();
+        systemd.stopping();
+        LOG.info("Gatun Cluster Engine exiting normally");
+        return exitStatus;
+    }
+
+    /** Asks the engine to leave the ring and end. Any thread. */
+    void requestStop() {
+        stopRequested = true;
+        loop.wake();
+    }
+
+    @Override
+    public void synchronised() {
+        systemd.ready();
+    }
+
+    @Override
+    public void shutDown(final int status) {
+        if (!stopping) {
+            stopping = true;
+            exitStatus = status;
+            services.stop(() -> {
+                ring.leave();
+                loop.stop();
+            });
+        }
+    }
+
+    @Override
+    public void exitNow(final int status) {
+        configuration.logging().flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    @Override
+    public EngineControl.Reload reload() {
+        return reload.run();
+    }
+
+    @Override
+    public void switchCrypto(final CryptoPhase phase) {
+        throw new IllegalStateException("udp and udpu have no crypto settings: phase=" + phase);
+    }
+
+    @Override
+    public CsError reopenLogs() {
+        configuration.logging().reopen();
+        return CsError.OK;
+    }
+
+    /** Turns the wish of another thread into an orderly end. */
+    private final class StopAgent implements Agent {
+        @Override
+        public int doWork(final long nowNs) {
+            if (!stopRequested || stopping) {
+                return 0;
+            }
+            shutDown(0);
+            return 1;
+        }
+
+        @Override
+        public long nextDeadlineNs(final long nowNs) {
+            return nowNs + EventLoop.LONGEST_SLEEP_NS;
+        }
+    }
+}
