@@ -30,4 +30,7 @@ public interface ConnectionCounters {
 
     /** Changes of that value. */
     long flowControlChanges();
+
+    /** All back to 0. */
+    void clear();
 }

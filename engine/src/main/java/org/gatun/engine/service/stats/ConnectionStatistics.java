@@ -47,8 +47,9 @@ public final class ConnectionStatistics {
         overloads++;
     }
 
-    /** Back to 0 what is counted here. */
+    /** All back to 0. */
     public void clear() {
+        counters.clear();
         invalidRequests = 0;
         overloads = 0;
     }

@@ -59,4 +59,9 @@ public enum NoCounters implements ConnectionCounters {
     public long flowControlChanges() {
         return 0;
     }
+
+    @Override
+    public void clear() {
+        // nothing is counted
+    }
 }
