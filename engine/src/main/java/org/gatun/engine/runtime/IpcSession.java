@@ -114,4 +114,9 @@ final class IpcSession implements ClientSession, ConnectionCounters {
     public long flowControlChanges() {
         return connection.statistics().flowControlCount();
     }
+
+    @Override
+    public void clear() {
+        connection.statistics().clear();
+    }
 }
