@@ -71,7 +71,7 @@ final class Engine implements EngineControl {
         services = new ServiceManager(groups, sessions, configuration.keys(), nodes, this, statistics);
         deliveries.to(services);
         sessions.gateway(services.gateway());
-        EngineStatistics.register(statistics, ringCounters, groupCounters, transport.counters(), server);
+        EngineStatistics.register(statistics, ringCounters, groupCounters, transport.counters());
         services.load(new CmapService(statistics));
         services.load(new CfgService());
         services.load(new CpgService());

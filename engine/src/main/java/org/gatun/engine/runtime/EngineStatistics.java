@@ -7,9 +7,8 @@ import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.totem.pg.GroupCounters;
 import org.gatun.engine.totem.srp.RingCounters;
 import org.gatun.engine.transport.udp.TransportCounters;
-import org.gatun.ipc.IpcServer;
 
-/** Shows the counters of ring, groups and local server under {@code stats.}. The figures are read when a client asks. */
+/** Shows the counters of ring and groups under {@code stats.}. The figures are read when a client asks. */
 final class EngineStatistics {
     /** Gathers without a ring after which a firewall is suspected. */
     private static final int GATHERS_LIMIT = 3;
@@ -23,7 +22,7 @@ final class EngineStatistics {
     }
 
     static void register(final StatisticsMap map, final RingCounters ring, final GroupCounters groups,
-        final TransportCounters transport, final IpcServer server) {
+        final TransportCounters transport) {
         final EngineStatistics statistics = new EngineStatistics(map);
         statistics.addRing(ring);
         statistics.u32("stats.srp.continuous_sendmsg_failures", transport::continuousSendmsgFailures);
@@ -31,8 +30,6 @@ final class EngineStatistics {
             || transport.continuousSendmsgFailures() > SENDS_LIMIT ? 1 : 0));
         statistics.u32("stats.pg.msg_reserved", () -> groups.msgReserved);
         statistics.u32("stats.pg.msg_queue_avail", () -> groups.msgQueueAvail);
-        statistics.u64("stats.ipcs.global.active", server::activeConnections);
-        statistics.u64("stats.ipcs.global.closed", server::closedConnections);
         map.onClear("totem", ring::clear);
     }
 
