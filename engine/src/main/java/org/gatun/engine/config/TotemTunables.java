@@ -39,12 +39,20 @@ public final class TotemTunables {
     }
 
     /**
+     * The values that the map holds now; for a client's change of a key, to be checked with {@link #refusal()}.
+     *
      * @param keys the map with the {@code totem} section, read now and later
      * @param nodes number of nodes with an address on link 0. (C corosync 3.1.7 counts a node twice whose only key is ring0_addr,
      *     by an oversight that gives it a longer token timeout; this is not followed.)
      */
-    static TotemTunables of(final ConfigMap keys, final int nodes) {
+    public static TotemTunables of(final ConfigMap keys, final int nodes) {
         return new TotemTunables(keys, nodes);
+    }
+
+    /** What is wrong with the values, key first; {@code null} if they can be put in force. */
+    public String refusal() {
+        final Problem problem = problem();
+        return problem == null ? null : problem.key() + ": " + problem.text();
     }
 
     /** The first value that is out of its range, {@code null} if all are good. */

@@ -146,6 +146,16 @@ class TotemReaderTest {
     }
 
     @Test
+    void shouldJudgeValuesThatAClientChanged() {
+        final ConfigMap map = new ConfigMap();
+        map.put("totem.token", Value.ofU32(5000));
+        assertNull(TotemTunables.of(map, 3).refusal());
+        assertEquals(5650, TotemTunables.of(map, 3).parameters(1, 1500).token());
+        map.put("totem.token", Value.ofU32(1));
+        assertEquals("totem.token: must be at least 30 ms, but is 1 ms", TotemTunables.of(map, 2).refusal());
+    }
+
+    @Test
     void shouldRefuseConfigurationWithoutNodelist() {
         assertThrows(ConfigurationException.class, () -> read("transport: udpu", ""));
         assertThrows(ConfigurationException.class, () -> read("transport: udpu/interface {/bindnetaddr: 127.0.0.1/}", ""));
