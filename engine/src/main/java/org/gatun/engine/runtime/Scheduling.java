@@ -1,5 +1,9 @@
 package org.gatun.engine.runtime;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.gatun.engine.config.SystemSettings;
 import org.gatun.natives.linux.Errno;
 import org.gatun.natives.linux.Memory;
@@ -12,6 +16,8 @@ final class Scheduling {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
     /** Pages are locked as they are first used: a Java VM reserves far more than it uses. */
     private static final int MCL_ONFAULT = 4;
+    /** Above all ordinary threads, below every engine. */
+    private static final int COMPILER_PRIORITY = 1;
     private static final int NICE_MIN = 19;
     private static final int NICE_MAX = -20;
 
@@ -33,6 +39,8 @@ final class Scheduling {
             final int result = Processes.schedSetscheduler(0, Processes.SCHED_RR, priority);
             if (result < 0) {
                 LOG.warn("Could not set SCHED_RR at priority {}: {}", priority, Errno.describe("sched_setscheduler", result));
+            } else {
+                raiseMachineThreads(priority);
             }
         } else if (settings.priority() != null) {
             final int nice = switch (settings.priority()) {
@@ -44,6 +52,27 @@ final class Scheduling {
             if (result < 0) {
                 LOG.warn("Could not set priority {}: {}", nice, Errno.describe("setpriority", result));
             }
+        }
+    }
+
+    /**
+     * Gives the threads of the Java VM that the engine waits for their share: on a busy host they would wait behind every ordinary
+     * process, and the engine for them at a safepoint, or in code that is never compiled.
+     */
+    private static void raiseMachineThreads(final int enginePriority) {
+        final Path tasks = Path.of("/proc/self/task");
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+            for (final Path thread : threads) {
+                final String name = Files.readString(thread.resolve("comm")).strip();
+                final int tid = Integer.parseInt(thread.getFileName().toString());
+                if (name.startsWith("VM Thread") || name.startsWith("GC Thread")) {
+                    Processes.schedSetscheduler(tid, Processes.SCHED_RR, enginePriority);
+                } else if (name.startsWith("C1 ") || name.startsWith("C2 ")) {
+                    Processes.schedSetscheduler(tid, Processes.SCHED_RR, COMPILER_PRIORITY);
+                }
+            }
+        } catch (final IOException e) {
+            LOG.warn("Could not raise the priority of the VM's threads: {}", e.getMessage());
         }
     }
 }
