@@ -37,6 +37,7 @@ train() {
   fi
 }
 train gatun.aot "$new/bin/gatun" version
+train gatund.aot "$new/sbin/gatund" -v
 
 echo "$key" >"$new/.key"
 rm -rf "$image.old"
