@@ -6,7 +6,7 @@ public final class GroupCounters {
     public int msgReserved = 1;
     /** Units free when last looked at. */
     public int msgQueueAvail;
-    /** Packets whose lengths do not add up. */
+    /** Packets and messages whose lengths do not add up. */
     public long packetsDropped;
     /** Messages that grew beyond the largest size. */
     public long messagesTooLong;

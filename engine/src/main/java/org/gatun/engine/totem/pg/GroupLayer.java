@@ -90,16 +90,20 @@ public final class GroupLayer implements Groups, RingListener {
     public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
         final MemorySegment body, final long bodyOffset, final int bodyLength) {
         final MemorySegment groupHeader = groupHeaders[group.ordinal()];
-        final int total = (int)groupHeader.byteSize() + headLength + bodyLength;
+        final int headerLength = (int)groupHeader.byteSize();
+        final int total = headerLength + headLength + bodyLength;
         if (total > Reassembly.MAX) {
             throw new IllegalArgumentException("message too long: length=" + total + ", max=" + Reassembly.MAX);
         }
         ring.cancelHold();
-        if ((total + packer.pendingLengths()) / bytesPerUnit() + 1 > ring.available()) {
+        // The C engine's reckoning of room falls short when both parts are large; the queue keeps one frame more than it tells.
+        final int available = ring.available();
+        if ((total + packer.pendingLengths()) / bytesPerUnit() + 1 > available
+            || packer.packetsFor(headerLength, headLength, bodyLength) > available + 1) {
             return false;
         }
         packer.begin();
-        packer.append(groupHeader, 0, (int)groupHeader.byteSize(), headLength + bodyLength == 0);
+        packer.append(groupHeader, 0, headerLength, headLength + bodyLength == 0);
         packer.append(head, headOffset, headLength, bodyLength == 0);
         packer.append(body, bodyOffset, bodyLength, true);
         packer.end();
@@ -113,12 +117,13 @@ public final class GroupLayer implements Groups, RingListener {
             return -1;
         }
         final int units = (int)(size / bytesPerUnit()) + 1;
-        if (units > ring.available() - reserved) {
-            return 0;
+        final boolean fits = units <= ring.available() - reserved;
+        if (fits) {
+            reserved += units;
+            counters.msgReserved = reserved;
         }
-        reserved += units;
-        counters.msgReserved = reserved;
-        return units;
+        queueLevel();
+        return fits ? units : 0;
     }
 
     @Override
@@ -205,16 +210,16 @@ public final class GroupLayer implements Groups, RingListener {
     private void deliverFragments(final Reassembly assembly, final int nodeId, final MemorySegment s, final long offset,
         final long pieces, final int fragmented, final int continuation, final int count, final boolean big) {
         if (assembly.throwsAway()) {
-            if (fragmented == 0 || fragmented == 1) {
-                assembly.forget();
-                assembly.setLastFragment(fragmented);
-                keepLast(assembly, s, offset, pieces, count, fragmented, big);
-            }
+            throwAway(assembly, s, offset, pieces, fragmented, count, big);
             return;
         }
         if (continuation != assembly.lastFragment()) {
-            assembly.forget();
-            assembly.setThrowAway(fragmented != 0);
+            if (fragmented == 0) {
+                assembly.forget();
+            } else {
+                assembly.empty();
+                assembly.setThrowAway(true);
+            }
             return;
         }
         assembly.setLastFragment(fragmented);
@@ -248,17 +253,23 @@ public final class GroupLayer implements Groups, RingListener {
         }
     }
 
-    /** After throwing away up to a clean start: the unfinished last piece begins the next message. */
-    private void keepLast(final Reassembly assembly, final MemorySegment s, final long offset, final long pieces, final int count,
-        final int fragmented, final boolean big) {
+    /**
+     * Nothing of this packet is delivered. A packet that begins a chain ends the throwing away, but the number of the last fragment
+     * stays what it was, as in the C engine: so the chain is mostly thrown away too, up to and with the first unfragmented packet.
+     */
+    private static void throwAway(final Reassembly assembly, final MemorySegment s, final long offset, final long pieces,
+        final int fragmented, final int count, final boolean big) {
         if (fragmented == 0) {
-            return;
+            assembly.forget();
+        } else if (fragmented == 1) {
+            assembly.setThrowAway(false);
+            assembly.empty();
+            long at = pieces;
+            for (int i = 0; i < count - 1; i++) {
+                at += Packet.pieceLength(s, offset, i, big);
+            }
+            assembly.append(s, at, Packet.pieceLength(s, offset, count - 1, big));
         }
-        long at = pieces;
-        for (int i = 0; i < count - 1; i++) {
-            at += Packet.pieceLength(s, offset, i, big);
-        }
-        assembly.append(s, at, Packet.pieceLength(s, offset, count - 1, big));
     }
 
     private long deliverPieces(final int nodeId, final MemorySegment s, final long offset, final long from, final int first,
@@ -274,16 +285,15 @@ public final class GroupLayer implements Groups, RingListener {
 
     private void deliverMessage(final int nodeId, final MemorySegment s, final long offset, final int length, final boolean big) {
         final int groups = length < 2 ? 0 : Packet.getShort(s, offset, big);
-        long names = offset + 2 + 2L * groups;
-        int nameBytes = 0;
-        if (groups == 0 || names - offset > length) {
+        if (groups == 0 || 2 + 2 * groups > length) {
             counters.packetsDropped++;
             return;
         }
+        long names = offset + 2 + 2L * groups;
+        long body = names;
         for (int i = 0; i < groups; i++) {
-            nameBytes += Packet.getShort(s, offset + 2 + 2L * i, big);
+            body += Packet.getShort(s, offset + 2 + 2L * i, big);
         }
-        final long body = names + nameBytes;
         if (body - offset > length) {
             counters.packetsDropped++;
             return;

@@ -20,6 +20,9 @@ final class Packer {
     private int open;
     private int nextFragment = 1;
     private int continuation;
+    private int planned;
+    private int plannedUsed;
+    private int plannedMax;
 
     /** @param packetMax bytes of a packet behind its header */
     Packer(final Arena arena, final SingleRing ring, final int packetMax) {
@@ -34,6 +37,41 @@ final class Packer {
         return BYTES_OF_LENGTH * count;
     }
 
+    /** The packets that a message of three blocks would fill, on top of what waits: exactly what {@link #append} will claim. */
+    int packetsFor(final int first, final int second, final int third) {
+        planned = 0;
+        plannedUsed = used;
+        plannedMax = packetMax - BYTES_OF_LENGTH * (count + 1);
+        plan(first);
+        plan(second);
+        plan(third);
+        return planned;
+    }
+
+    private void plan(final int length) {
+        if (length == 0) {
+            return;
+        }
+        if (staysWhole(length, plannedUsed, plannedMax)) {
+            plannedUsed += length;
+            return;
+        }
+        final int rest = length - Math.min(length, plannedMax - plannedUsed);
+        planned++;
+        plannedUsed = 0;
+        plannedMax = packetMax - BYTES_OF_LENGTH;
+        if (staysWhole(length, 0, plannedMax)) {
+            plannedUsed = rest;
+        } else {
+            planned += (rest + plannedMax - 1) / plannedMax;
+        }
+    }
+
+    /** The C engine looks at the whole block, not at what is left of it: the end of a large block never shares a packet. */
+    private static boolean staysWhole(final int length, final int filled, final int max) {
+        return length + filled < max - BYTES_OF_LENGTH;
+    }
+
     /** Begins a message. */
     void begin() {
         open = 0;
@@ -44,7 +82,7 @@ final class Packer {
         int max = packetMax - BYTES_OF_LENGTH * (count + 1);
         int done = 0;
         while (done < length) {
-            if (length + used < max - BYTES_OF_LENGTH) {
+            if (staysWhole(length, used, max)) {
                 final int rest = length - done;
                 MemorySegment.copy(s, offset + done, data, used, rest);
                 used += rest;
@@ -53,12 +91,9 @@ final class Packer {
                 return;
             }
             final int piece = Math.min(length - done, max - used);
-            MemorySegment.copy(s, offset + done, data, used, piece);
-            used += piece;
             open += piece;
-            done += piece;
             int fragmented = 0;
-            if (!(last && done == length)) {
+            if (!(last && done + piece == length)) {
                 if (nextFragment == 0) {
                     nextFragment = 1;
                 }
@@ -67,7 +102,8 @@ final class Packer {
             }
             lengths[count++] = open;
             open = 0;
-            emit(fragmented);
+            emit(fragmented, s, offset + done, piece);
+            done += piece;
             max = packetMax - BYTES_OF_LENGTH;
         }
     }
@@ -83,11 +119,12 @@ final class Packer {
     /** Sends what waits, if the send queue has room. */
     void flush() {
         if (count > 0 && ring.available() > 0) {
-            emit(0);
+            emit(0, data, 0, 0);
         }
     }
 
-    private void emit(final int fragmented) {
+    /** Sends what waits and behind it {@code length} bytes that were not copied before. */
+    private void emit(final int fragmented, final MemorySegment more, final long offset, final int length) {
         final long payload = ring.claim();
         if (payload < 0) {
             throw new IllegalStateException("send queue is full although room was checked: available=" + ring.available());
@@ -99,7 +136,8 @@ final class Packer {
             Packet.putShort(s, o, lengths[i]);
         }
         MemorySegment.copy(data, 0, s, o, used);
-        ring.commitFrame((int)(o - payload) + used, 0);
+        MemorySegment.copy(more, offset, s, o + used, length);
+        ring.commitFrame((int)(o - payload) + used + length, 0);
         continuation = fragmented;
         count = 0;
         used = 0;

@@ -46,6 +46,11 @@ final class FrameStore {
         return slot == NONE ? NONE : slot | LARGE;
     }
 
+    /** How many frames of {@code length} bytes {@link #allocate} would give. */
+    int remaining(final int length) {
+        return length <= SMALL_SLOT ? small.remaining() : Math.max(0, large.remaining() - LARGE_RESERVE);
+    }
+
     void free(final int handle) {
         of(handle).free(handle & ~LARGE);
     }

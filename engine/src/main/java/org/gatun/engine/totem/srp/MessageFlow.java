@@ -44,7 +44,9 @@ final class MessageFlow {
     }
 
     int available() {
-        return Math.max(0, sendQueue().capacity() - sendQueue().size() - 2);
+        final int inQueue = sendQueue().capacity() - sendQueue().size() - 2;
+        final int inStore = frames.remaining(ring.parameters.netMtu() + FRAME_OVERHEAD) - 1;
+        return Math.max(0, Math.min(inQueue, inStore));
     }
 
     /** Takes a frame for the next message; {@code false} when the queue is full. */

@@ -9,13 +9,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Frames captured from corosync 3.1.7 nodes, and the same frames as a big-endian node would have sent them. */
-final class CapturedFrames {
+public final class CapturedFrames {
     private static final String RESOURCE = "/captures/corosync-3.1.7.hex";
 
     private CapturedFrames() {
     }
 
-    static List<byte[]> all() {
+    public static List<byte[]> all() {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(
             CapturedFrames.class.getResourceAsStream(RESOURCE), StandardCharsets.US_ASCII))) {
             return reader.lines().filter(line -> !line.startsWith("#")).map(HexFormat.of()::parseHex).toList();
@@ -24,12 +24,12 @@ final class CapturedFrames {
         }
     }
 
-    static List<byte[]> ofType(final int type) {
+    public static List<byte[]> ofType(final int type) {
         return all().stream().filter(frame -> frame[3] == type).toList();
     }
 
     /** Every integer of the message the other way round; payloads, which other layers convert, as they are. */
-    static byte[] swapped(final byte[] frame) {
+    public static byte[] swapped(final byte[] frame) {
         final byte[] swapped = frame.clone();
         final Swapper swapper = new Swapper(swapped);
         swapper.field(2);
