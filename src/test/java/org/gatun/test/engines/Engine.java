@@ -79,6 +79,12 @@ public abstract class Engine {
         if (!awaitEnd()) {
             throw new IllegalStateException("engine did not end on SIGKILL: " + this);
         }
+        removeSharedMemory();
+    }
+
+    /** What a killed engine leaves in /dev/shm: its clients' rings, and corosync's recorder of 16 MB. */
+    private void removeSharedMemory() {
+        Commands.run("sh", "-c", "rm -rf /dev/shm/qb-" + pid() + "-* /dev/shm/qb-corosync-" + pid() + "-*").orThrow();
     }
 
     /** SIGSTOP. */
