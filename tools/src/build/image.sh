@@ -10,7 +10,7 @@ shift 3
 modules=java.base,java.management,java.naming,java.xml,jdk.jfr,jdk.management,jdk.unsupported
 
 runtime_key=$(echo "$modules"; cat "$jdk/release")
-key=$(echo "$runtime_key"; cksum <"$0"; find "$template" -type f | sort | xargs cksum; stat -c '%n %s %Y' "$@")
+key=$(echo "$runtime_key"; cat "$(dirname "$0")"/* | cksum; find "$template" -type f | sort | xargs cksum; stat -c '%n %s %Y' "$@")
 if [ -e "$image/.key" ] && [ "$(cat "$image/.key")" = "$key" ]; then
   exit 0
 fi
@@ -28,16 +28,35 @@ else
 fi
 
 # A run to learn from makes each cache: what it loads, links and profiles need not be done again at the next start.
-train() {
-  local cache=$1 log
-  shift
-  if ! log=$(GATUN_JAVA_OPTIONS="-XX:AOTCacheOutput=$new/lib/$cache" "$@" 2>&1) || [ ! -s "$new/lib/$cache" ]; then
-    printf 'image: no ahead-of-time cache from: %s\n%s\n' "$*" "$log" >&2
+export GATUN_JAVA_OPTIONS
+GATUN_JAVA_OPTIONS=-XX:AOTCacheOutput=$new/lib/gatun.aot
+if ! log=$("$new/bin/gatun" version 2>&1) || [ ! -s "$new/lib/gatun.aot" ]; then
+  printf 'image: no ahead-of-time cache for gatun:\n%s\n' "$log" >&2
+  exit 1
+fi
+
+# The engine learns from a ring of one node, which it is told to leave when it is ready.
+GATUN_JAVA_OPTIONS=-XX:AOTCacheOutput=$new/lib/gatund.aot
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/state"
+for attempt in 1 2 3; do
+  sed -e "s#@DIRECTORY@#$work#; s#@NODE@#$(cat /proc/sys/kernel/hostname)#; s#@PORT@#$((30000 + RANDOM % 2000))#" "$(dirname "$0")/training.conf" >"$work/corosync.conf"
+  "$new/sbin/gatund" -f -c "$work/corosync.conf" >"$work/log" 2>&1 &
+  engine=$!
+  for ((i = 0; i < 300; i++)); do
+    ! grep -q 'ready to provide service' "$work/log" || break
+    kill -0 $engine 2>/dev/null || break
+    sleep 0.1
+  done
+  kill $engine 2>/dev/null || true
+  if wait $engine && [ -s "$new/lib/gatund.aot" ]; then
+    break
+  elif [ $attempt = 3 ]; then
+    printf 'image: no ahead-of-time cache for gatund:\n%s\n' "$(cat "$work/log")" >&2
     exit 1
   fi
-}
-train gatun.aot "$new/bin/gatun" version
-train gatund.aot "$new/sbin/gatund" -v
+done
 
 echo "$key" >"$new/.key"
 rm -rf "$image.old"

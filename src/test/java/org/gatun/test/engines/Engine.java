@@ -82,7 +82,7 @@ public abstract class Engine {
         removeSharedMemory();
     }
 
-    /** What a killed engine leaves in /dev/shm: its clients' rings, and corosync's recorder of 16 MB. */
+    /** What a killed engine leaves in /dev/shm: its clients' rings, and corosync's flight recorder. */
     private void removeSharedMemory() {
         Commands.run("sh", "-c", "rm -rf /dev/shm/qb-" + pid() + "-* /dev/shm/qb-corosync-" + pid() + "-*").orThrow();
     }
