@@ -243,15 +243,20 @@ final class Membership {
                 }
             }
         } else if (!(join.proc.isSubsetOf(ring.procList) && join.failed.isSubsetOf(ring.failedList))
-            && !ring.failedList.contains(from)) {
-            ring.procList.merge(join.proc);
+            && !ring.failedList.contains(from) && from != ring.myId) {
+            // (This node's own joins bring no news; a forged one must not make it fail itself.)
+            boolean news = ring.procList.merge(join.proc);
             if (join.failed.contains(ring.myId)) {
-                ring.failedList.add(from);
+                news |= ring.failedList.add(from);
             } else if (ring.members.contains(from)) {
-                ring.failedList.merge(join.failed);
+                news |= ring.failedList.merge(join.failed);
             }
-            enterGather(GatherReason.MERGE_DURING_JOIN, nowNs);
-            return;
+            // corosync gathers anew without news, too: two nodes that each ignore the other's failed list then answer each other's
+            // joins for ever, and neither's consensus timer runs out.
+            if (news) {
+                enterGather(GatherReason.MERGE_DURING_JOIN, nowNs);
+                return;
+            }
         }
         if (ring.state == RingState.OPERATIONAL) {
             enterGather(GatherReason.JOIN_IN_OPERATIONAL, nowNs);

@@ -236,7 +236,7 @@ final class MessageFlow {
             ring.timers.arm(RingTimers.TOKEN_RETRANSMIT, ring.parameters.tokenRetransmit(), nowNs);
         }
         int sent = 0;
-        while (sent < left && !queue.isEmpty() && sorted.inRange(token.seq + 1) && !sorted.contains(token.seq + 1)) {
+        while (sent < left && !queue.isEmpty() && sorted.inRange(token.seq + 1)) {
             final int handle = queue.remove();
             token.seq++;
             final MemorySegment s = frames.segment(handle);

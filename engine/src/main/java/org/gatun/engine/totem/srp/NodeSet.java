@@ -55,11 +55,13 @@ final class NodeSet {
         }
     }
 
-    /** Adds the elements of {@code other} that are missing. */
-    void merge(final NodeSet other) {
+    /** Adds the elements of {@code other} that are missing; whether there were any. */
+    boolean merge(final NodeSet other) {
+        final int before = size;
         for (int i = 0; i < other.size; i++) {
             add(other.ids[i]);
         }
+        return size != before;
     }
 
     boolean isSubsetOf(final NodeSet other) {

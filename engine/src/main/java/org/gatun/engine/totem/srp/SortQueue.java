@@ -35,10 +35,10 @@ final class SortQueue {
         return get(seq) != FrameStore.NONE;
     }
 
-    /** Puts a frame into an empty slot of a number in range. */
+    /** Puts a frame into the slot of a number in range, in place of one that was there: nobody but the token's owner may number it. */
     void put(final int seq, final int handle) {
+        drop(seq);
         handles[seq & MASK] = handle;
-        misses[seq & MASK] = 0;
     }
 
     /** One more miss of a number in range; their count. */
