@@ -141,7 +141,11 @@ final class Ring {
         return parameters.token() * 500_000L;
     }
 
+    /** The only place where the state changes: checked, counted and traced. {@code reason} is null but for gather. */
     void enter(final RingState next, final GatherReason reason) {
+        if (!state.leadsTo(next)) {
+            throw new IllegalStateException("no such transition: from=" + state + ", to=" + next);
+        }
         state = next;
         switch (next) {
             case OPERATIONAL -> counters.operationalEntered++;

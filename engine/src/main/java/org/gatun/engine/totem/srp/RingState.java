@@ -9,5 +9,14 @@ public enum RingState {
     /** The commit token makes its first rotation. */
     COMMIT,
     /** Messages of the old rings are exchanged on the new one. */
-    RECOVERY
+    RECOVERY;
+
+    /** Whether the protocol can go from this state to another; the table is in {@link SingleRing}. */
+    boolean leadsTo(final RingState next) {
+        return switch (next) {
+            case GATHER, COMMIT -> true;
+            case RECOVERY -> this == COMMIT;
+            case OPERATIONAL -> this == RECOVERY;
+        };
+    }
 }

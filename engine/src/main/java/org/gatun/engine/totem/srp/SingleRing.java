@@ -16,6 +16,7 @@ import org.gatun.engine.totem.TotemTransport;
  *  operational  gather       token lost; foreign mcast or merge detect; a join or leave that concerns us; failed to receive; interface
  *  gather       gather       consensus timeout; new information in a join
  *  gather       commit       representative: agreement; others: commit token for the same candidates
+ *  any          commit       representative: a join completes the agreement (outside gather practically never)
  *  commit       recovery     commit token complete
  *  commit       gather       token lost; join of a member of the new ring
  *  recovery     operational  two rotations after all recovery messages were received everywhere

@@ -65,14 +65,20 @@ final class TokenPass {
         final boolean rep = ring.isRep();
         final int limit = ring.parameters.seqnoUnchangedConst();
         ring.tokenHeld = rep ? ring.seqUnchanged > limit : ring.seqUnchanged >= limit;
-        if (ring.state != RingState.OPERATIONAL && ring.state != RingState.RECOVERY
-            || !ring.isMyRing(token.ringRep, token.ringSeq)) {
+        // What was handed in may have made this node gather.
+        if (ring.state != RingState.OPERATIONAL && ring.state != RingState.RECOVERY) {
+            return;
+        }
+        if (!ring.isMyRing(token.ringRep, token.ringSeq)) {
             heartbeat(!(rep && ring.tokenHeld), nowNs);
             return;
         }
+        if (SequenceNumbers.lessOrEqual(token.tokenSeq, ring.myTokenSeq)) {
+            return;
+        }
         // A token from outside these 16,384 numbers is none of this ring's; nothing may be computed from it.
-        if (SequenceNumbers.lessOrEqual(token.tokenSeq, ring.myTokenSeq)
-            || Integer.compareUnsigned(token.seq - ring.myAru, SortQueue.SIZE) >= 0) {
+        if (Integer.compareUnsigned(token.seq - ring.myAru, SortQueue.SIZE) >= 0) {
+            ring.counters.rxMsgDropped++;
             return;
         }
         if (ring.state == RingState.OPERATIONAL) {

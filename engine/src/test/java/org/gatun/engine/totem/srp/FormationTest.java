@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +53,11 @@ final class FormationTest {
             final RingCluster.Node node = cluster.node(2);
             node.start();
             final SingleRing silent = new SingleRing(node.parameters, node, node, node, new RingCounters(), node,
-                new RingOptions(java.lang.foreign.Arena.ofAuto(), 2, bound -> 0, 0));
+                new RingOptions(Arena.ofAuto(), 2, bound -> 0, 0));
             silent.start(cluster.nowNs);
             final int before = cluster.wire.size();
             final byte[] join = cluster.wire.getLast().bytes();
-            silent.onFrame(java.lang.foreign.MemorySegment.ofArray(join), 0, join.length, cluster.nowNs);
+            silent.onFrame(MemorySegment.ofArray(join), 0, join.length, cluster.nowNs);
             silent.onInterfaceChange(0, true, cluster.nowNs);
             assertEquals(before, cluster.wire.size(), "one of two links is not enough");
             silent.onInterfaceChange(1, true, cluster.nowNs);

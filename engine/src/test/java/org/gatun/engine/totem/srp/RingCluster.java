@@ -190,6 +190,8 @@ final class RingCluster implements AutoCloseable {
         final int id;
         final List<String> events = new ArrayList<>();
         final List<Hop> inbox = new ArrayList<>();
+        /** Frames that are handed in when a token is processed, as by a transport with a socket of its own for multicasts. */
+        final List<byte[]> multicastSocket = new ArrayList<>();
         TotemParameters parameters;
         RingCounters counters;
         SingleRing ring;
@@ -359,6 +361,9 @@ final class RingCluster implements AutoCloseable {
 
         @Override
         public void receiveMulticasts() {
+            while (!multicastSocket.isEmpty()) {
+                inject(multicastSocket.removeFirst());
+            }
         }
 
         @Override

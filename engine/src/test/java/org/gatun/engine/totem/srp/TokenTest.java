@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,73 @@ final class TokenTest {
             assertEquals(0, idle.fcc);
             assertEquals(idle.seq, idle.aru);
             assertEquals(0, idle.aruAddr);
+        }
+    }
+
+    @Test
+    void shouldTakeMulticastsInBeforeTheTokenThatFollowedThem() {
+        try (RingCluster cluster = ring(0)) {
+            final RingCluster.Node late = cluster.node(3);
+            cluster.loss = hop -> hop.type() == TotemHeader.MCAST && hop.to() == late && late.multicastSocket.add(hop.bytes());
+            final int from = cluster.wire.size();
+            cluster.node(1).send(1, 2);
+            cluster.run(1);
+            assertEquals(List.of("1:1", "1:2"), late.takeEvents());
+            assertTrue(cluster.sent(from, TotemHeader.ORF_TOKEN).stream().filter(sent -> sent.from() == 3)
+                .allMatch(sent -> sent.orfToken().aru == sent.orfToken().seq), "never behind");
+        }
+    }
+
+    @Test
+    void shouldDropJoinsAndTokensThatComeWithTheMulticastsOfATokenVisit() {
+        try (RingCluster cluster = ring(0)) {
+            final RingCluster.Node node = cluster.node(2);
+            final RingCounters counters = node.counters;
+            final MemorySegment join = MemorySegment.ofArray(new byte[Join.LENGTH + 2 * Integer.BYTES]);
+            final NodeSet proc = new NodeSet();
+            proc.add(1);
+            final NodeSet failed = new NodeSet();
+            failed.add(3);
+            Join.encode(join, true, 3, node.ring.ringId().sequence(), proc, failed);
+            node.multicastSocket.add((byte[])join.heapBase().orElseThrow());
+            node.multicastSocket.add(cluster.sent(0, TotemHeader.ORF_TOKEN).getLast().bytes());
+            node.multicastSocket.add(cluster.sent(0, TotemHeader.COMMIT_TOKEN).getLast().bytes());
+            cluster.run(1000);
+            assertTrue(node.multicastSocket.isEmpty());
+            assertTrue(node.operational(1, 2, 3));
+            assertEquals(2, counters.rxMsgDropped);
+            cluster.node(3).kill();
+            cluster.runUntil("a ring of two", 10_000, all -> node.operational(1, 2));
+            assertTrue(node.formed.endsWith("left 3 silent "), "the leave was remembered: " + node.formed);
+        }
+    }
+
+    @Test
+    void shouldGatherWhenAForeignMessageComesWithTheMulticastsOfATokenVisit() {
+        try (RingCluster cluster = ring(0)) {
+            final RingCluster.Node node = cluster.node(2);
+            final MemorySegment foreign = MemorySegment.ofArray(new byte[Mcast.LENGTH]);
+            Mcast.write(foreign, 0, TotemHeader.NOT_ENCAPSULATED, 9, 0);
+            node.multicastSocket.add((byte[])foreign.heapBase().orElseThrow());
+            cluster.runUntil("gather", 1000, all -> node.ring.state() == RingState.GATHER);
+            assertEquals(GatherReason.FOREIGN_MESSAGE_IN_OPERATIONAL, node.gathers.getLast());
+            cluster.runUntil("the ring without the stranger", 10_000, all -> all.nodes.stream().allMatch(any -> any.operational(1, 2, 3)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 16_384, 0x4000_0000, Integer.MIN_VALUE})
+    void shouldDropATokenWhoseNumbersCannotBeOfThisRing(final int distance) {
+        try (RingCluster cluster = ring(0)) {
+            final RingCluster.Node node = cluster.node(2);
+            final OrfToken token = cluster.sent(0, TotemHeader.ORF_TOKEN).getLast().orfToken();
+            token.seq += distance;
+            token.tokenSeq += 10;
+            token.encode(1);
+            node.inject((byte[])token.bytes.heapBase().orElseThrow());
+            assertEquals(1, node.counters.rxMsgDropped);
+            cluster.run(10_000);
+            assertTrue(cluster.nodes.stream().allMatch(any -> any.operational(1, 2, 3) && any.tokensLost.isEmpty()));
         }
     }
 
