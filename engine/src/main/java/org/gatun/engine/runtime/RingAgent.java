@@ -20,7 +20,8 @@ final class RingAgent implements Agent, Poller.Source {
 
     @Override
     public void onReady(final long data, final int events, final long nowNs) {
-        for (int i = 0; i < BATCHES_AT_ONCE && transport.receive(nowNs) > 0; i++) {
+        // A batch that is not full took all there was; asking again would be a system call for nothing.
+        for (int i = 0; i < BATCHES_AT_ONCE && transport.receive(nowNs) >= SocketTransport.BATCH; i++) {
             continue;
         }
     }

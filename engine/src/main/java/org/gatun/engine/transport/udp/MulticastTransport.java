@@ -40,14 +40,13 @@ final class MulticastTransport extends SocketTransport {
 
     @Override
     public void multicast(final MemorySegment segment, final long offset, final int length) {
-        if (!isOpen()) {
-            counters.unsent++;
-            return;
-        }
-        if (sending.room() == 0) {
-            flush();
-        }
-        sending.add(group.address(), groupLength, segment, offset, length, true);
+        queue(segment, offset, length);
+    }
+
+    @Override
+    void nameDestinations(final SendBatch batch) {
+        batch.begin(groupLength, true);
+        batch.addDestination(group.address());
     }
 
     @Override

@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public abstract class SocketTransport implements TotemTransport, AutoCloseable {
     private enum State { NONE, REGULAR, LOOPBACK }
 
+    /** Messages in one full batch: {@link #receive} of so many may have left some. */
+    public static final int BATCH = ReceiveBatch.DATAGRAMS;
+
     static final Logger LOG = LoggerFactory.getLogger("TOTEM");
 
     private static final long MS = 1_000_000L;
@@ -68,6 +71,9 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
     private boolean checkArmed;
     private long checkNs;
     private long lastNowNs;
+    /** Of the message being handed over: bytes behind the datagram in hand, and the length of its datagrams. */
+    private int bytesLeft;
+    private int segmentInHand = 1;
 
     SocketTransport(final UdpTransportParameters parameters, final InterfaceLookup interfaces) {
         this.parameters = parameters;
@@ -196,15 +202,28 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
         if (sending.room() == 0) {
             flush();
         }
-        sending.add(members.address(index), members.addressLength(), segment, offset, length, false);
+        sending.addToken(members.address(index), segment, offset, length);
+    }
+
+    /** Queues a frame to all destinations, behind what was given before. */
+    final void queue(final MemorySegment segment, final long offset, final int length) {
+        if (!open) {
+            counters.unsent++;
+            return;
+        }
+        if (sending.room() == 0 || sending.hasToken()) {
+            flush();
+        }
+        sending.addFrame(segment, offset, length);
     }
 
     @Override
     public final void flush() {
-        if (open) {
-            sending.flush(sendingSocket());
-        } else {
+        if (!open) {
             sending.clear();
+        } else if (!sending.isEmpty()) {
+            nameDestinations(sending);
+            sending.flush(sendingSocket());
         }
     }
 
@@ -247,6 +266,9 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
 
     abstract int receiveAll(long nowNs);
 
+    /** Says where frames go, by {@link SendBatch#begin} and {@link SendBatch#addDestination}. */
+    abstract void nameDestinations(SendBatch batch);
+
     /** Whether the batch's datagram is to be handed on; counts if not. */
     abstract boolean accepts(ReceiveBatch batch, int index);
 
@@ -282,11 +304,25 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
             if (batch.isTruncated(i)) {
                 counters.truncated++;
             } else if (accepts(batch, i)) {
-                counters.received++;
-                input.onFrame(batch.area(), batch.offset(i), batch.length(i), nowNs);
+                handOver(batch, i, nowNs);
             }
         }
         return taken;
+    }
+
+    private void handOver(final ReceiveBatch batch, final int index, final long nowNs) {
+        final long offset = batch.offset(index);
+        final int length = batch.length(index);
+        final int segment = batch.segmentLength(index);
+        int at = 0;
+        do {
+            counters.received++;
+            final int frame = Math.min(segment, length - at);
+            bytesLeft = length - at - frame;
+            segmentInHand = segment;
+            input.onFrame(batch.area(), offset + at, frame, nowNs);
+            at += segment;
+        } while (at < length && !batch.isDiscarded());
     }
 
     /**
@@ -294,7 +330,8 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
      * being handled stays as it is.
      */
     final boolean discard(final ReceiveBatch batch, final int fd) {
-        int thrown = batch.left();
+        int thrown = Math.max(0, batch.left()) + (bytesLeft + segmentInHand - 1) / segmentInHand;
+        bytesLeft = 0;
         batch.discard();
         for (int i = 0; i < DISCARD_MAX; i++) {
             final long n = Sockets.recv(fd, discardArea, 0, discardArea.byteSize(), Sockets.MSG_DONTWAIT);

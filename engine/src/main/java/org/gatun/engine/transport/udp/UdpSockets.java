@@ -52,6 +52,11 @@ final class UdpSockets {
         Sockets.setsockopt(fd, SocketOptions.SOL_SOCKET, SocketOptions.SO_PRIORITY, PRIORITY_INTERACTIVE);
     }
 
+    /** Lets the kernel hand over several datagrams of one sender at once; without it they come one by one. */
+    static void coalesce(final int fd) {
+        Sockets.setsockopt(fd, SocketOptions.IPPROTO_UDP, SocketOptions.UDP_GRO, 1);
+    }
+
     static int reuseAddress(final int fd) {
         return Sockets.setsockopt(fd, SocketOptions.SOL_SOCKET, SocketOptions.SO_REUSEADDR, 1);
     }

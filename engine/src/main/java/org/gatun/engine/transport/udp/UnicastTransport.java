@@ -23,16 +23,15 @@ final class UnicastTransport extends SocketTransport {
 
     @Override
     public void multicast(final MemorySegment segment, final long offset, final int length) {
-        if (!isOpen()) {
-            counters.unsent++;
-            return;
-        }
-        if (sending.room() < members.count()) {
-            flush();
-        }
+        queue(segment, offset, length);
+    }
+
+    @Override
+    void nameDestinations(final SendBatch batch) {
+        batch.begin(members.addressLength(), false);
         for (int i = 0; i < members.count(); i++) {
             if (members.nodeId(i) != parameters.nodeId()) {
-                sending.add(members.address(i), members.addressLength(), segment, offset, length, false);
+                batch.addDestination(members.address(i));
             }
         }
     }
@@ -69,6 +68,7 @@ final class UnicastTransport extends SocketTransport {
         }
         UdpSockets.buffers(opened, BUFFER);
         UdpSockets.priority(opened);
+        UdpSockets.coalesce(opened);
         fd = UdpSockets.bind(opened, local.address(), parameters.port(), local.index());
         if (fd < 0) {
             return fd;
