@@ -41,6 +41,10 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--nodes", defaultValue = "3", description = "Nodes of a ring, at least 2. Default: ${DEFAULT-VALUE}.")
     private int nodes;
 
+    @Option(names = "--loads", split = ",", defaultValue = "own,trip,rate", paramLabel = "MODE",
+        description = "The loads to run: own (latency to own delivery), trip (round trip by an echo), rate. Default: all.")
+    private List<String> modes;
+
     @Option(names = "--no-real-time", negatable = true, defaultValue = "true", fallbackValue = "true",
         description = "Engines without real-time priority (sched_rr: no).")
     private boolean realTime;
@@ -55,12 +59,13 @@ public final class Compare implements Callable<Integer> {
             return 2;
         }
         final Path program = LoadProgram.build();
-        final Results results = new Results();
+        final List<Load> loads = Load.ALL.stream().filter(load -> modes.contains(load.mode())).toList();
+        final Results results = new Results(loads);
         for (int round = 1; round <= rounds; round++) {
             // Each kind goes first in every other round.
             for (final EngineKind kind : round % 2 == 1 ? kinds : kinds.reversed()) {
                 System.out.println("round " + round + " of " + rounds + ": " + kind);
-                measure(kind, program, results);
+                measure(kind, program, loads, results);
             }
         }
         System.out.println();
@@ -75,7 +80,7 @@ public final class Compare implements Callable<Integer> {
         return missed.isEmpty() ? 0 : 1;
     }
 
-    private void measure(final EngineKind kind, final Path program, final Results results) {
+    private void measure(final EngineKind kind, final Path program, final List<Load> loads, final Results results) {
         final Mix mix = new Mix(Character.toString(kind.letter()).repeat(nodes));
         final List<LoadProgram> companions = new ArrayList<>();
         try (Cluster cluster = Cluster.bridged(mix, ClusterSettings.DEFAULT.withRealTime(realTime)).start()) {
@@ -84,10 +89,10 @@ public final class Compare implements Callable<Integer> {
                 companions.add(LoadProgram.companion(program, cluster.engine(id), id == 2 ? "echo" : "sink", GROUP));
             }
             // Virtual machines compile what they run often; both kinds get the same time before they are measured.
-            for (final Load load : Load.ALL) {
+            for (final Load load : loads) {
                 LoadProgram.measure(program, first, load, GROUP, 0, warm);
             }
-            for (final Load load : Load.ALL) {
+            for (final Load load : loads) {
                 final Map<String, Double> numbers = LoadProgram.measure(program, first, load, GROUP, SETTLE_S, seconds);
                 results.add(kind, load, numbers);
                 final StringBuilder line = new StringBuilder("    " + load.mode() + " " + load.bytes() + " bytes:");
