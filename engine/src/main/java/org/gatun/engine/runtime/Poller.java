@@ -49,7 +49,10 @@ final class Poller implements AutoCloseable {
         return epollFd;
     }
 
-    /** Names the owner of values with this number, 1 to 3. */
+    /**
+     * Names the owner of values with this number, 1 to 3. Higher numbers are told first: what clients asked for while the token was
+     * on its way goes with it, and not a rotation later.
+     */
     void owner(final int number, final Source source) {
         owners[number] = source;
     }
@@ -67,9 +70,13 @@ final class Poller implements AutoCloseable {
             return 0;
         }
         final long nowNs = System.nanoTime();
-        for (int i = 0; i < ready; i++) {
-            final long data = Epoll.data(events, i);
-            owners[(int)(data >>> OWNER_SHIFT)].onReady(data, Epoll.events(events, i), nowNs);
+        for (int owner = OWNERS - 1; owner >= 0; owner--) {
+            for (int i = 0; i < ready; i++) {
+                final long data = Epoll.data(events, i);
+                if (data >>> OWNER_SHIFT == owner) {
+                    owners[owner].onReady(data, Epoll.events(events, i), nowNs);
+                }
+            }
         }
         return ready;
     }
