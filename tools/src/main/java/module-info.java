@@ -5,5 +5,6 @@ module org.gatun.tools {
     requires org.gatun.client;
     requires org.gatun.engine;
     opens org.gatun.tools to info.picocli;
+    opens org.gatun.tools.demo to info.picocli;
     exports org.gatun.tools;
 }

@@ -3,12 +3,13 @@ package org.gatun.tools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import org.gatun.tools.demo.Demo;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code gatun} command: the entry to every tool from a checkout. */
 @Command(name = "gatun", description = "The Corosync Cluster Engine for the JVM.", mixinStandardHelpOptions = true,
-    versionProvider = Gatun.Version.class, subcommands = Gatun.VersionCommand.class)
+    versionProvider = Gatun.Version.class, subcommands = {Gatun.VersionCommand.class, Demo.class})
 public final class Gatun implements Runnable {
     private Gatun() {
     }

@@ -56,7 +56,8 @@ final class DemoNode {
                 version: 2
                 cluster_name: gatun-demo
                 transport: udpu
-                token: 500
+                token: 1000
+                token_coefficient: 0
                 interface {
                     linknumber: 0
                     mcastport: %d
@@ -76,11 +77,19 @@ final class DemoNode {
                 state_dir: %s
                 sched_rr: no
             }
+            uidgid {
+                uid: %d
+            }
             gatun {
                 ipc_name_suffix: %s
                 pid_file: %s
             }
-            """.formatted(port, nodes, directory.resolve("state"), suffix, directory.resolve("pid"));
+            """.formatted(port, nodes, directory.resolve("state"), uid(), suffix, directory.resolve("pid"));
+    }
+
+    /** The user who runs this, who need not be root and is let in by the configuration. */
+    private static int uid() throws IOException {
+        return (Integer)Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     private static String hostName() throws IOException {

@@ -1,0 +1,2 @@
+/** The demonstration, run as a user runs it. */
+package org.gatun.test.demo;
