@@ -10,7 +10,7 @@ shift 3
 modules=java.base,java.management,java.naming,java.xml,jdk.jfr,jdk.management,jdk.unsupported
 
 runtime_key=$(echo "$modules"; cat "$jdk/release")
-key=$(echo "$runtime_key"; cat "$(dirname "$0")"/* | cksum; find "$template" -type f | sort | xargs cksum; stat -c '%n %s %Y' "$@")
+key=$(echo "$runtime_key"; cat "$(dirname "$0")"/* | cksum; find "$template" ! -type d | sort | xargs cksum; stat -c '%n %s %Y' "$@")
 if [ -e "$image/.key" ] && [ "$(cat "$image/.key")" = "$key" ]; then
   exit 0
 fi
@@ -29,11 +29,16 @@ fi
 
 # A run to learn from makes each cache: what it loads, links and profiles need not be done again at the next start.
 export GATUN_JAVA_OPTIONS
-GATUN_JAVA_OPTIONS=-XX:AOTCacheOutput=$new/lib/gatun.aot
-if ! log=$("$new/bin/gatun" version 2>&1) || [ ! -s "$new/lib/gatun.aot" ]; then
-  printf 'image: no ahead-of-time cache for gatun:\n%s\n' "$log" >&2
-  exit 1
-fi
+
+# The commands learn from calls of the engine that learns: tools PORT.
+tools() (
+  export GATUN_IPC_NAME_SUFFIX=-training-$1 GATUN_JAVA_OPTIONS=-XX:AOTCacheOutput=$new/lib/gatun.aot
+  home=$new
+  . "$home/lib/launch.sh"
+  run_java gatun.aot -Xmx256m org.gatun.tools.Training version , cfgtool -s , corosync-cfgtool -n , cfgtool -a 1 , \
+    cmapctl , corosync-cmapctl -g totem.token , cmapctl -s training.key u32 1 , cmapctl -m stats , cpgtool , cpgtool -n , \
+    quorumtool -s , corosync-quorumtool -l , quorumtool -e 1 , keygen -k "$work/key"
+)
 
 # The engine learns from a ring of one node, which it is told to leave when it is ready.
 GATUN_JAVA_OPTIONS=-XX:AOTCacheOutput=$new/lib/gatund.aot
@@ -41,7 +46,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/state"
 for attempt in 1 2 3; do
-  sed -e "s#@DIRECTORY@#$work#; s#@NODE@#$(cat /proc/sys/kernel/hostname)#; s#@PORT@#$((30000 + RANDOM % 2000))#" "$(dirname "$0")/training.conf" >"$work/corosync.conf"
+  port=$((30000 + RANDOM % 2000))
+  sed -e "s#@DIRECTORY@#$work#; s#@NODE@#$(cat /proc/sys/kernel/hostname)#; s#@PORT@#$port#" "$(dirname "$0")/training.conf" >"$work/corosync.conf"
   "$new/sbin/gatund" -f -c "$work/corosync.conf" >"$work/log" 2>&1 &
   engine=$!
   for ((i = 0; i < 300; i++)); do
@@ -49,14 +55,17 @@ for attempt in 1 2 3; do
     kill -0 $engine 2>/dev/null || break
     sleep 0.1
   done
+  tools $port >"$work/tools" 2>&1 || true
   kill $engine 2>/dev/null || true
-  if wait $engine && [ -s "$new/lib/gatund.aot" ]; then
+  if wait $engine && [ -s "$new/lib/gatund.aot" ] && [ -s "$new/lib/gatun.aot" ]; then
     break
   elif [ $attempt = 3 ]; then
-    printf 'image: no ahead-of-time cache for gatund:\n%s\n' "$(cat "$work/log")" >&2
+    printf 'image: no ahead-of-time caches:\n%s\n' "$(cat "$work/log" "$work/tools")" >&2
     exit 1
   fi
 done
+mkdir -p "$new/share/bash-completion"
+GATUN_JAVA_OPTIONS= "$new/bin/gatun" completion >"$new/share/bash-completion/gatun"
 
 echo "$key" >"$new/.key"
 rm -rf "$image.old"

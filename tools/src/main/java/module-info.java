@@ -6,5 +6,6 @@ module org.gatun.tools {
     requires org.gatun.engine;
     opens org.gatun.tools to info.picocli;
     opens org.gatun.tools.demo to info.picocli;
+    opens org.gatun.tools.admin to info.picocli;
     exports org.gatun.tools;
 }
