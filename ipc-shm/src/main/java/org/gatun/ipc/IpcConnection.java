@@ -127,6 +127,7 @@ public abstract class IpcConnection {
         statistics.flowControlCount++;
         try {
             publishFlowControl(value);
+            MappedFaults.settle();
         } catch (final InternalError e) {
             fault(e);
             return;
@@ -144,6 +145,7 @@ public abstract class IpcConnection {
         final int rc;
         try {
             rc = sendResponse(message, offset, length);
+            MappedFaults.settle();
         } catch (final InternalError e) {
             fault(e);
             return;
@@ -187,6 +189,7 @@ public abstract class IpcConnection {
         final int rc;
         try {
             rc = sendEvent(head, headOffset, headLength, body, bodyOffset, bodyLength);
+            MappedFaults.settle();
         } catch (final InternalError e) {
             fault(e);
             return -Errno.EFAULT;
@@ -291,6 +294,19 @@ public abstract class IpcConnection {
         }
     }
 
+    /** Now and then: what {@link #clearWakeUps} does, and the requests that were missed for want of it. */
+    final void refresh() {
+        if (!ended) {
+            clearWakeUps();
+            if (!ended && flowControl == 0 && hasRequests()) {
+                markReady();
+            }
+        }
+    }
+
+    /** Takes wake-ups without requests off the client's socket: it fills up with them, and those that matter find no room. */
+    abstract void clearWakeUps();
+
     /** The client closed or died: what it had sent before is still served, if it may be read now. */
     final void hungUp() {
         if (flowControl == 0) {
@@ -307,6 +323,7 @@ public abstract class IpcConnection {
     private void serve(final int most) {
         try {
             serveRequests(most);
+            MappedFaults.settle();
         } catch (final InternalError e) {
             fault(e);
         }
@@ -314,7 +331,9 @@ public abstract class IpcConnection {
 
     final boolean hasRequests() {
         try {
-            return requestsWaiting();
+            final boolean waiting = requestsWaiting();
+            MappedFaults.settle();
+            return waiting;
         } catch (final InternalError e) {
             fault(e);
             return false;

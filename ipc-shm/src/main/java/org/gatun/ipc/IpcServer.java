@@ -113,6 +113,9 @@ public final class IpcServer implements AutoCloseable {
         if (nextSlowTickNs - nowNs < 0) {
             nextSlowTickNs = nowNs + SLOW_TICK_NS;
             dropOverdueHandshakes(nowNs);
+            for (final IpcService service : services) {
+                service.forEachConnection(IpcConnection::refresh);
+            }
         }
         if (!paused.isEmpty() && resumeNs - nowNs < 0) {
             resumeAccepting();
@@ -136,7 +139,7 @@ public final class IpcServer implements AutoCloseable {
         if (!paused.isEmpty()) {
             return resumeNs;
         }
-        return handshakes.isEmpty() ? Long.MAX_VALUE : nextSlowTickNs;
+        return handshakes.isEmpty() && activeConnections == 0 ? Long.MAX_VALUE : nextSlowTickNs;
     }
 
     private int serveReady() {

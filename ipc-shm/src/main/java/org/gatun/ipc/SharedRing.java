@@ -261,6 +261,7 @@ final class SharedRing {
     private void dropReference(final int count) {
         try {
             INT.setVolatile(header, (long)RingLayout.REF_COUNT, count);
+            MappedFaults.settle();
         } catch (final InternalError e) {
             // The other process has cut the header file: nobody is left to read the count.
             return;

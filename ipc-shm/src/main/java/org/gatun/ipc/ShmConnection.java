@@ -119,6 +119,11 @@ final class ShmConnection extends IpcConnection implements Pollable {
     }
 
     @Override
+    void clearWakeUps() {
+        drain();
+    }
+
+    @Override
     boolean requestsWaiting() {
         return requests.available() != 0;
     }

@@ -108,6 +108,11 @@ final class SocketConnection extends IpcConnection implements Pollable {
     }
 
     @Override
+    void clearWakeUps() {
+        // This transport has none.
+    }
+
+    @Override
     boolean requestsWaiting() {
         return mayHaveRequests;
     }
