@@ -5,6 +5,9 @@ import org.gatun.engine.config.TotemParameters;
 
 /** Gather and commit: joins, consensus, the commit token. One thread. */
 final class Membership {
+    /** Rings differ by what was formed without each other; a greater step is a forgery that would use the numbers up. */
+    private static final long RING_SEQ_JUMP_MAX = 1L << 40;
+
     private final Ring ring;
     private final MessageFlow flow;
     private final Recovery recovery;
@@ -97,6 +100,9 @@ final class Membership {
                 ring.failedList.add(id);
             }
         }
+        if (!ring.procList.isSubsetOfUnion(ring.failedList, ring.consensus)) {
+            shedStrangers();
+        }
         enterGather(GatherReason.CONSENSUS_TIMEOUT, nowNs);
     }
 
@@ -160,7 +166,8 @@ final class Membership {
     }
 
     void onJoin(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs) {
-        if (!join.decode(s, o, length, big) || join.systemFrom == 0) {
+        if (!join.decode(s, o, length, big) || join.systemFrom == 0
+            || join.ringSeq < 0 || join.ringSeq - ring.tokenRingSeq > RING_SEQ_JUMP_MAX) {
             ring.counters.rxMsgDropped++;
             return;
         }
@@ -251,6 +258,9 @@ final class Membership {
             } else if (ring.members.contains(from)) {
                 news |= ring.failedList.merge(join.failed);
             }
+            if (!join.proc.isSubsetOf(ring.procList) || ring.failedList.isFull()) {
+                shedStrangers();
+            }
             // corosync gathers anew without news, too: two nodes that each ignore the other's failed list then answer each other's
             // joins for ever, and neither's consensus timer runs out.
             if (news) {
@@ -261,6 +271,17 @@ final class Membership {
         if (ring.state == RingState.OPERATIONAL) {
             enterGather(GatherReason.JOIN_IN_OPERATIONAL, nowNs);
         }
+    }
+
+    /**
+     * The lists have no room left, which real nodes do not bring about: forged joins filled them, and with full lists nobody ever agrees.
+     * Beginning again with the last ring's members loses nobody: whoever lives repeats its joins.
+     */
+    private void shedStrangers() {
+        ring.counters.rxMsgDropped++;
+        ring.procList.set(ring.members);
+        ring.procList.add(ring.myId);
+        ring.failedList.clear();
     }
 
     private boolean isAgreed() {

@@ -36,6 +36,20 @@ final class NodeSet {
         return true;
     }
 
+    boolean isFull() {
+        return size == MAX;
+    }
+
+    /** Whether each element is in one of the two others at least. */
+    boolean isSubsetOfUnion(final NodeSet one, final NodeSet other) {
+        for (int i = 0; i < size; i++) {
+            if (!one.contains(ids[i]) && !other.contains(ids[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void clear() {
         size = 0;
     }
