@@ -1,6 +1,5 @@
 package org.gatun.natives.linux;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -8,11 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;
+import org.gatun.natives.link.ErrnoCapture;
 
-/**
- * Links symbols of the C library and keeps the state that captures errno: one small segment a thread, made at the thread's
- * first call, so that no call allocates afterwards and no two threads share an errno.
- */
+/** Links symbols of the C library; errno is captured in the same call. */
 final class Libc {
     static final ValueLayout.OfInt C_INT = ValueLayout.JAVA_INT;
     static final ValueLayout.OfLong C_LONG = ValueLayout.JAVA_LONG;
@@ -21,24 +18,19 @@ final class Libc {
     static final MemoryLayout C_POINTER = ValueLayout.ADDRESS;
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-    private static final long ERRNO_OFFSET =
-        Linker.Option.captureStateLayout().byteOffset(MemoryLayout.PathElement.groupElement("errno"));
-    private static final ThreadLocal<MemorySegment> STATE =
-        ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
     private Libc() {
     }
 
     /** Links a function whose errno matters: the handle's first parameter is {@link #state()}. */
     static MethodHandle withErrno(final String name, final MemoryLayout result, final MemoryLayout... parameters) {
-        return link(name, FunctionDescriptor.of(result, parameters), CAPTURE);
+        return link(name, FunctionDescriptor.of(result, parameters), ErrnoCapture.OPTION);
     }
 
     /** As {@link #withErrno}, for a function with C varargs from the parameter with index {@code firstVariadic} on. */
     static MethodHandle variadicWithErrno(final String name, final int firstVariadic, final MemoryLayout result,
         final MemoryLayout... parameters) {
-        return link(name, FunctionDescriptor.of(result, parameters), CAPTURE, Linker.Option.firstVariadicArg(firstVariadic));
+        return link(name, FunctionDescriptor.of(result, parameters), ErrnoCapture.OPTION, Linker.Option.firstVariadicArg(firstVariadic));
     }
 
     @SuppressWarnings("restricted")
@@ -50,20 +42,20 @@ final class Libc {
 
     /** The calling thread's errno state. */
     static MemorySegment state() {
-        return STATE.get();
+        return ErrnoCapture.state();
     }
 
     static int result(final int value, final MemorySegment state) {
-        return value >= 0 ? value : -state.get(C_INT, ERRNO_OFFSET);
+        return value >= 0 ? value : -ErrnoCapture.errno(state);
     }
 
     static long result(final long value, final MemorySegment state) {
-        return value >= 0 ? value : -state.get(C_INT, ERRNO_OFFSET);
+        return value >= 0 ? value : -ErrnoCapture.errno(state);
     }
 
     /** errno as the last call that captured it on this thread left it. */
     static int errno(final MemorySegment state) {
-        return state.get(C_INT, ERRNO_OFFSET);
+        return ErrnoCapture.errno(state);
     }
 
     /** The address of {@code length} bytes at {@code offset}; refuses heap segments and ranges outside of the segment. */
@@ -88,9 +80,6 @@ final class Libc {
 
     /** What to throw when a call itself fails: a wrong call shape or a misused segment, never an error of C. */
     static RuntimeException misuse(final String function, final Throwable cause) {
-        if (cause instanceof RuntimeException e) {
-            return e;
-        }
-        throw new AssertionError(function, cause);
+        return ErrnoCapture.misuse(function, cause);
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +26,7 @@ class HeadersTest {
 
     @BeforeAll
     static void askTheHeaders(@TempDir final Path dir) throws Exception {
-        final Process probe = new ProcessBuilder(CProbe.compile(dir, "layouts.c").toString()).start();
-        for (final String line : new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-            final int space = line.indexOf(' ');
-            C.put(line.substring(0, space), Long.parseLong(line.substring(space + 1)));
-        }
-        assertEquals(0, probe.waitFor());
+        C.putAll(CProbe.ask(CProbe.compile(dir, "layouts.c")));
     }
 
     @Test

@@ -1,0 +1,3 @@
+/* libnozzle.h uses uint8_t without including its header. */
+#include <stdint.h>
+#include <libnozzle.h>
