@@ -19,6 +19,8 @@ module org.gatun.engine {
     exports org.gatun.engine.totem;
     exports org.gatun.engine.totem.pg;
     exports org.gatun.engine.totem.srp;
+    exports org.gatun.engine.transport;
+    exports org.gatun.engine.transport.knet;
     exports org.gatun.engine.transport.udp;
     opens org.gatun.engine.runtime to info.picocli;
 }

@@ -1,5 +1,7 @@
 package org.gatun.engine.config;
 
+import java.util.Arrays;
+
 /**
  * How knet packets are protected. Immutable. The key is never shown.
  */
@@ -39,6 +41,11 @@ public final class CryptoSettings {
     /** True if packets are at least authenticated. */
     public boolean isEnabled() {
         return !cipher.equals("none") || !hash.equals("none");
+    }
+
+    /** Whether these are the same settings and the same key. */
+    public boolean isSameAs(final CryptoSettings other) {
+        return model.equals(other.model) && cipher.equals(other.cipher) && hash.equals(other.hash) && Arrays.equals(key, other.key);
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.gatun.engine.runtime;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.gatun.engine.config.ConfigFile;
@@ -17,8 +16,7 @@ import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.service.EngineControl;
 import org.gatun.engine.totem.srp.SingleRing;
-import org.gatun.engine.transport.udp.SocketTransport;
-import org.gatun.engine.transport.udp.UdpMember;
+import org.gatun.engine.transport.RingTransport;
 import org.gatun.ipc.message.CsError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,17 +37,15 @@ final class ConfigurationReload {
 
     private final EngineConfiguration configuration;
     private final SingleRing ring;
-    private final SocketTransport transport;
-    private final UdpNodes nodes;
-    private TotemSettings current;
+    private final RingTransport transport;
+    private final ConfiguredNodes nodes;
 
-    ConfigurationReload(final EngineConfiguration configuration, final SingleRing ring, final SocketTransport transport,
-        final UdpNodes nodes) {
+    ConfigurationReload(final EngineConfiguration configuration, final SingleRing ring, final RingTransport transport,
+        final ConfiguredNodes nodes) {
         this.configuration = configuration;
         this.ring = ring;
         this.transport = transport;
         this.nodes = nodes;
-        this.current = configuration.totem();
     }
 
     EngineControl.Reload run() {
@@ -123,18 +119,7 @@ final class ConfigurationReload {
 
     private void apply(final TotemSettings settings) {
         ring.updateParameters(settings.parameters());
-        transport.reconfigure(settings.blockUnlistedIps(), settings.parameters().downcheck());
-        final Set<Integer> present = new HashSet<>();
-        for (final UdpMember member : Transports.members(settings)) {
-            present.add(member.nodeId());
-            transport.addMember(member);
-        }
-        for (final UdpMember member : Transports.members(current)) {
-            if (!present.contains(member.nodeId())) {
-                transport.removeMember(member.nodeId());
-            }
-        }
+        transport.reconfigure(settings);
         nodes.update(settings);
-        current = settings;
     }
 }

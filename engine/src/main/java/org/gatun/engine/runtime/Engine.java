@@ -16,7 +16,7 @@ import org.gatun.engine.totem.pg.GroupLayer;
 import org.gatun.engine.totem.srp.RingCounters;
 import org.gatun.engine.totem.srp.RingOptions;
 import org.gatun.engine.totem.srp.SingleRing;
-import org.gatun.engine.transport.udp.SocketTransport;
+import org.gatun.engine.transport.RingTransport;
 import org.gatun.ipc.IpcEndpoint;
 import org.gatun.ipc.IpcServer;
 import org.gatun.ipc.Transport;
@@ -37,7 +37,7 @@ final class Engine implements EngineControl {
     private final EngineConfiguration configuration;
     private final Arena arena = Arena.ofShared();
     private final Poller poller = new Poller();
-    private final SocketTransport transport;
+    private final RingTransport transport;
     private final SingleRing ring;
     private final IpcServer server;
     private final ServiceManager services;
@@ -52,7 +52,7 @@ final class Engine implements EngineControl {
         this.configuration = configuration;
         final TotemParameters parameters = configuration.totem().parameters();
         final GatunSettings gatun = configuration.gatun();
-        transport = Transports.create(configuration.totem());
+        transport = Transports.create(configuration.totem(), configuration.system());
         final RingCounters ringCounters = new RingCounters();
         final GroupCounters groupCounters = new GroupCounters();
         final Deliveries deliveries = new Deliveries();
@@ -66,12 +66,12 @@ final class Engine implements EngineControl {
             IpcServer.DEFAULT_QUEUE_LIMIT, new IpcSessions.Reports());
         final IpcSessions sessions = new IpcSessions(server);
         final StatisticsMap statistics = new StatisticsMap();
-        final UdpNodes nodes = new UdpNodes(configuration.totem());
+        final ConfiguredNodes nodes = Transports.nodes(configuration.totem(), transport);
         reload = new ConfigurationReload(configuration, ring, transport, nodes);
         services = new ServiceManager(groups, sessions, configuration.keys(), nodes, this, statistics);
         deliveries.to(services);
         sessions.gateway(services.gateway());
-        EngineStatistics.register(statistics, ringCounters, groupCounters, transport.counters());
+        EngineStatistics.register(statistics, ringCounters, groupCounters, transport::continuousSendFailures);
         services.load(new CmapService(statistics));
         services.load(new CfgService());
         services.load(new CpgService());
@@ -134,7 +134,10 @@ final class Engine implements EngineControl {
 
     @Override
     public void switchCrypto(final CryptoPhase phase) {
-        throw new IllegalStateException("udp and udpu have no crypto settings: phase=" + phase);
+        switch (phase) {
+            case ACTIVATE -> transport.activateCrypto();
+            case CLEAN_UP -> transport.cleanUpCrypto();
+        }
     }
 
     @Override

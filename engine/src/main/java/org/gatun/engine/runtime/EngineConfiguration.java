@@ -11,7 +11,6 @@ import org.gatun.engine.config.LoggingReader;
 import org.gatun.engine.config.SystemSettings;
 import org.gatun.engine.config.TotemReader;
 import org.gatun.engine.config.TotemSettings;
-import org.gatun.engine.config.TransportKind;
 import org.gatun.engine.runtime.logging.LoggingSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,20 +72,6 @@ public record EngineConfiguration(
     /** The typed keys, the node's map from now on. */
     public ConfigMap keys() {
         return file.keys();
-    }
-
-    /**
-     * Checks that what is configured can be run, after it was found correct.
-     *
-     * @throws ConfigurationException with exit status 8 for a transport that this version lacks; it has been logged
-     */
-    public void requireRunnable() throws ConfigurationException {
-        if (totem.transport() == TransportKind.KNET) {
-            final ConfigurationException e = file.refuse(ConfigurationException.EXIT_CONFIGURATION, "totem.transport",
-                "knet, which is also the default, is not available in this version: set udpu or udp");
-            LOGGER.error(e.getMessage());
-            throw e;
-        }
     }
 
     /** {@code gatund -t}: reads and checks, and says in the log what is wrong. Returns the exit status. */

@@ -6,7 +6,6 @@ import org.gatun.engine.config.Value;
 import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.totem.pg.GroupCounters;
 import org.gatun.engine.totem.srp.RingCounters;
-import org.gatun.engine.transport.udp.TransportCounters;
 
 /** Shows the counters of ring and groups under {@code stats.}. The figures are read when a client asks. */
 final class EngineStatistics {
@@ -22,12 +21,12 @@ final class EngineStatistics {
     }
 
     static void register(final StatisticsMap map, final RingCounters ring, final GroupCounters groups,
-        final TransportCounters transport) {
+        final IntSupplier sendFailures) {
         final EngineStatistics statistics = new EngineStatistics(map);
         statistics.addRing(ring);
-        statistics.u32("stats.srp.continuous_sendmsg_failures", transport::continuousSendmsgFailures);
+        statistics.u32("stats.srp.continuous_sendmsg_failures", sendFailures);
         map.add("stats.srp.firewall_enabled_or_nic_failure", () -> Value.ofU8(ring.continuousGather > GATHERS_LIMIT
-            || transport.continuousSendmsgFailures() > SENDS_LIMIT ? 1 : 0));
+            || sendFailures.getAsInt() > SENDS_LIMIT ? 1 : 0));
         statistics.u32("stats.pg.msg_reserved", () -> groups.msgReserved);
         statistics.u32("stats.pg.msg_queue_avail", () -> groups.msgQueueAvail);
         map.onClear("totem", ring::clear);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.gatun.engine.config.ConfigurationException;
 import org.gatun.engine.config.HostNames;
 import org.gatun.engine.service.ServiceStartException;
-import org.gatun.engine.transport.udp.TransportFailedException;
+import org.gatun.engine.transport.TransportFailedException;
 import org.gatun.natives.linux.Processes;
 import org.gatun.natives.linux.Signals;
 import org.slf4j.Logger;
@@ -43,10 +43,7 @@ public final class Gatund {
             return e.exitStatus();
         }
         try {
-            configuration.requireRunnable();
             return runLocked(configuration);
-        } catch (final ConfigurationException e) {
-            return e.exitStatus();
         } finally {
             configuration.logging().close();
         }

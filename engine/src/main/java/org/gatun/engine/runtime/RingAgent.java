@@ -1,7 +1,7 @@
 package org.gatun.engine.runtime;
 
 import org.gatun.engine.totem.srp.SingleRing;
-import org.gatun.engine.transport.udp.SocketTransport;
+import org.gatun.engine.transport.RingTransport;
 
 /**
  * The agent that owns the ring: it polls the network itself, so that nothing stands between a socket and the protocol.
@@ -10,10 +10,10 @@ final class RingAgent implements Agent, Poller.Source {
     /** Batches of datagrams in one turn: timers and clients must have theirs, too. */
     private static final int BATCHES_AT_ONCE = 8;
 
-    private final SocketTransport transport;
+    private final RingTransport transport;
     private final SingleRing ring;
 
-    RingAgent(final SocketTransport transport, final SingleRing ring) {
+    RingAgent(final RingTransport transport, final SingleRing ring) {
         this.transport = transport;
         this.ring = ring;
     }
@@ -21,7 +21,7 @@ final class RingAgent implements Agent, Poller.Source {
     @Override
     public void onReady(final long data, final int events, final long nowNs) {
         // A batch that is not full took all there was; asking again would be a system call for nothing.
-        for (int i = 0; i < BATCHES_AT_ONCE && transport.receive(nowNs) >= SocketTransport.BATCH; i++) {
+        for (int i = 0; i < BATCHES_AT_ONCE && transport.receive(data, nowNs) >= RingTransport.BATCH; i++) {
             continue;
         }
     }

@@ -1,12 +1,12 @@
 package org.gatun.engine.runtime;
 
-import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import org.gatun.engine.config.LinkSettings;
-import org.gatun.engine.config.NodeEntry;
+import org.gatun.engine.config.SystemSettings;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.config.TransportKind;
+import org.gatun.engine.transport.RingTransport;
+import org.gatun.engine.transport.knet.KnetTransport;
 import org.gatun.engine.transport.udp.SocketTransport;
 import org.gatun.engine.transport.udp.UdpMember;
 import org.gatun.engine.transport.udp.UdpTransportParameters;
@@ -16,11 +16,14 @@ final class Transports {
     private Transports() {
     }
 
-    static SocketTransport create(final TotemSettings settings) {
+    static RingTransport create(final TotemSettings settings, final SystemSettings system) {
+        if (settings.transport() == TransportKind.KNET) {
+            return new KnetTransport(settings, system.allowKnetHandleFallback());
+        }
         final LinkSettings link = settings.links().getFirst();
         final int nodeId = settings.localNode().nodeId();
         final int downcheck = settings.parameters().downcheck();
-        final List<UdpMember> members = members(settings);
+        final List<UdpMember> members = UdpMember.of(settings);
         if (settings.transport() == TransportKind.UDPU) {
             return SocketTransport.create(UdpTransportParameters.unicast(nodeId, link.bindAddress(), link.port(), members,
                 settings.blockUnlistedIps(), downcheck));
@@ -31,15 +34,8 @@ final class Transports {
                 link.multicastAddress(), link.ttl()));
     }
 
-    /** All nodes with an address on the link, in nodelist order. */
-    static List<UdpMember> members(final TotemSettings settings) {
-        final List<UdpMember> members = new ArrayList<>();
-        for (final NodeEntry node : settings.nodes()) {
-            final InetAddress address = node.addresses().getFirst();
-            if (address != null) {
-                members.add(new UdpMember(node.nodeId(), address));
-            }
-        }
-        return members;
+    /** What is known of nodes and links with a transport of {@link #create}. */
+    static ConfiguredNodes nodes(final TotemSettings settings, final RingTransport transport) {
+        return transport instanceof KnetTransport knet ? new KnetNodes(settings, knet) : new UdpNodes(settings);
     }
 }

@@ -78,22 +78,11 @@ class EngineConfigurationTest {
     @Test
     void shouldGiveEverythingCheckedAndKeysPublished() throws ConfigurationException {
         final EngineConfiguration configuration = EngineConfiguration.load(options("udpu", ""), HOST, err());
-        configuration.requireRunnable();
         configuration.logging().close();
         assertEquals(TransportKind.UDPU, configuration.totem().transport());
         assertEquals(directory, configuration.system().stateDirectory());
         assertEquals(Value.ofU32(3000), configuration.keys().get("runtime.config.totem.token"));
         assertEquals("", err.toString(StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void shouldRefuseKnetAtStartOnly() throws ConfigurationException, IOException {
-        final EngineConfiguration configuration = EngineConfiguration.load(options("knet", ""), HOST, err());
-        final ConfigurationException e = assertThrows(ConfigurationException.class, configuration::requireRunnable);
-        configuration.logging().close();
-        assertEquals(8, e.exitStatus());
-        assertTrue(e.getMessage().contains("corosync.conf:3: totem.transport: knet"), e.getMessage());
-        assertTrue(log().contains(e.getMessage()), log());
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.gatun.engine.transport.udp;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import org.gatun.engine.transport.RingTransport;
 import org.gatun.natives.linux.MessageHeaders;
 import org.gatun.natives.linux.SocketAddresses;
 import org.gatun.natives.linux.SocketOptions;
@@ -16,7 +17,7 @@ import org.gatun.natives.linux.Sockets;
  * fall into the same set of the cache.
  */
 final class ReceiveBatch {
-    static final int DATAGRAMS = 32;
+    static final int DATAGRAMS = RingTransport.BATCH;
 
     private static final int SLOT = 65_536;
     private static final int STRIDE = SLOT + 26 * 64;

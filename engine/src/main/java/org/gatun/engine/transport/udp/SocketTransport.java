@@ -3,9 +3,12 @@ package org.gatun.engine.transport.udp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Objects;
+import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.totem.TotemInput;
-import org.gatun.engine.totem.TotemTransport;
+import org.gatun.engine.transport.RingTransport;
+import org.gatun.engine.transport.TransportFailedException;
 import org.gatun.engine.transport.udp.InterfaceLookup.LocalInterface;
 import org.gatun.natives.linux.Epoll;
 import org.gatun.natives.linux.Errno;
@@ -35,11 +38,8 @@ import org.slf4j.LoggerFactory;
  * <p>A port that cannot be bound is tried again after 100, 200, … 1000 ms and then fatal, as in the C engine, but without
  * blocking the thread.
  */
-public abstract class SocketTransport implements TotemTransport, AutoCloseable {
+public abstract class SocketTransport implements RingTransport {
     private enum State { NONE, REGULAR, LOOPBACK }
-
-    /** Messages in one full batch: {@link #receive} of so many may have left some. */
-    public static final int BATCH = ReceiveBatch.DATAGRAMS;
 
     static final Logger LOG = LoggerFactory.getLogger("TOTEM");
 
@@ -100,22 +100,15 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
             : new MulticastTransport(parameters, interfaces);
     }
 
-    /**
-     * Begins: the first check of the interface, which opens the sockets, is due 100 ms later.
-     *
-     * @param ring gets the frames and reports
-     */
+    /** Begins: the first check of the interface, which opens the sockets, is due 100 ms later. */
+    @Override
     public final void start(final TotemInput ring, final long nowNs) {
         input = Objects.requireNonNull(ring);
         lastNowNs = nowNs;
         arm(nowNs + FIRST_CHECK_NS);
     }
 
-    /**
-     * Adds the present sockets and all later ones to an epoll instance, for EPOLLIN; a closed socket leaves it by itself.
-     *
-     * @param data what the events shall carry
-     */
+    @Override
     public final void register(final int epollDescriptor, final long data) {
         epollFd = epollDescriptor;
         epollData = data;
@@ -139,7 +132,13 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
         return open ? receiveAll(nowNs) : 0;
     }
 
+    @Override
+    public final int receive(final long data, final long nowNs) {
+        return receive(nowNs);
+    }
+
     /** Runs the interface check that is due; how much was done, 0 = nothing. {@link TransportFailedException} is fatal. */
+    @Override
     public final int doWork(final long nowNs) {
         lastNowNs = nowNs;
         if (!checkArmed || checkNs - nowNs > 0) {
@@ -150,9 +149,27 @@ public abstract class SocketTransport implements TotemTransport, AutoCloseable {
         return 1;
     }
 
-    /** When {@link #doWork} has something to do next, {@link Long#MAX_VALUE} if nothing is planned. */
+    @Override
     public final long nextDeadlineNs() {
         return checkArmed ? checkNs : Long.MAX_VALUE;
+    }
+
+    @Override
+    public final void reconfigure(final TotemSettings settings) {
+        reconfigure(settings.blockUnlistedIps(), settings.parameters().downcheck());
+        final List<UdpMember> wanted = UdpMember.of(settings);
+        wanted.forEach(this::addMember);
+        for (int i = members.count() - 1; i >= 0; i--) {
+            final int nodeId = members.nodeId(i);
+            if (wanted.stream().noneMatch(member -> member.nodeId() == nodeId)) {
+                removeMember(nodeId);
+            }
+        }
+    }
+
+    @Override
+    public final int continuousSendFailures() {
+        return counters.continuousSendmsgFailures();
     }
 
     /** A reload changed one of these two; the period holds from the next check on. */

@@ -13,6 +13,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.gatun.engine.transport.TransportFailedException;
 import org.gatun.engine.transport.udp.InterfaceLookup.LocalInterface;
 import org.gatun.natives.linux.Epoll;
 import org.gatun.natives.linux.Files;

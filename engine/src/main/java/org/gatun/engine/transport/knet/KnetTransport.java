@@ -1,0 +1,394 @@
+package org.gatun.engine.transport.knet;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Objects;
+import org.gatun.engine.config.KnetSettings;
+import org.gatun.engine.config.LinkSettings;
+import org.gatun.engine.config.LogMarkers;
+import org.gatun.engine.config.TotemSettings;
+import org.gatun.engine.totem.TotemInput;
+import org.gatun.engine.transport.RingTransport;
+import org.gatun.engine.transport.TransportFailedException;
+import org.gatun.natives.knet.KnetFigures;
+import org.gatun.natives.knet.KnetHandle;
+import org.gatun.natives.knet.KnetLog;
+import org.gatun.natives.linux.Epoll;
+import org.gatun.natives.linux.Errno;
+import org.gatun.natives.linux.Files;
+import org.gatun.natives.linux.LinuxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code transport: knet}: drives libknet as the C engine does, so that both are alike on the wire. Frames go into and come out of one
+ * descriptor, and libknet's messages come by a pipe. libknet loops what goes to all back to this node; as the ring processes its own
+ * frames itself, they are dropped here.
+ *
+ * <p>The state of links has no influence on membership: only a lost token has. One thread, the ring's.
+ */
+public final class KnetTransport implements RingTransport {
+    private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
+    private static final Logger KNET_LOG = LoggerFactory.getLogger("KNET");
+    private static final long FIRST_REPORT_NS = 100_000_000L;
+    /** In the value of an event: messages of libknet wait, not frames. */
+    private static final long LOG_EVENT = 1;
+    private static final int LOG_MESSAGES = 64;
+
+    private final Arena arena = Arena.ofShared();
+    private final KnetRouting routing = new KnetRouting();
+    private final KnetCounters counters = new KnetCounters();
+    private final MemorySegment logMessages = arena.allocate((long)KnetLog.SIZE * LOG_MESSAGES);
+    private final boolean fallbackAllowed;
+    private final KnetChannel channel;
+    private TotemSettings settings;
+    private TotemInput input;
+    private KnetHandle knet;
+    private KnetTopology topology;
+    private KnetKeys keys;
+    private int logReadFd = -1;
+    private int logWriteFd = -1;
+    private int dataFd = -1;
+    private int epollFd = -1;
+    private long epollData;
+    private boolean reported;
+    private long reportNs;
+
+    /**
+     * Nothing is opened before {@link #start}.
+     *
+     * @param fallbackAllowed whether to go on where large socket buffers are not to be had
+     */
+    public KnetTransport(final TotemSettings settings, final boolean fallbackAllowed) {
+        this.settings = Objects.requireNonNull(settings);
+        this.fallbackAllowed = fallbackAllowed;
+        this.channel = new KnetChannel(arena, settings.localNode().nodeId(), counters);
+    }
+
+    @Override
+    public void register(final int epollDescriptor, final long data) {
+        epollFd = epollDescriptor;
+        epollData = data;
+        watch(dataFd, data);
+        watch(logReadFd, data | LOG_EVENT);
+    }
+
+    @Override
+    public void start(final TotemInput ring, final long nowNs) {
+        input = Objects.requireNonNull(ring);
+        LOG.info(LogMarkers.NOTICE, "Initializing transport (Kronosnet).");
+        openLog();
+        knet = openHandle();
+        topology = new KnetTopology(knet, settings.localNode().nodeId());
+        keys = new KnetKeys(knet);
+        tuneHandle();
+        setLogLevel();
+        dataFd = require("knet_handle_add_datafd", knet.addDataFd(KnetRouting.RING));
+        channel.use(dataFd);
+        final KnetSettings wanted = settings.knet();
+        require("knet_handle_crypto_set_config", keys.start(wanted.crypto()));
+        if (!wanted.compressionModel().equals("none")) {
+            warn("knet_handle_compress",
+                knet.setCompression(wanted.compressionModel(), (int)wanted.compressionThreshold(), wanted.compressionLevel()));
+        }
+        require("knet_handle_setfwd", knet.setForwarding(true));
+        if (epollFd >= 0) {
+            register(epollFd, epollData);
+        }
+        LOG.info("totemknet initialized");
+        reportNs = nowNs + FIRST_REPORT_NS;
+    }
+
+    @Override
+    public int receive(final long data, final long nowNs) {
+        if ((data & LOG_EVENT) != 0) {
+            readLog();
+            return 0;
+        }
+        return channel.receive(input, nowNs);
+    }
+
+    @Override
+    public int doWork(final long nowNs) {
+        int work = 0;
+        for (KnetRouting.Notice notice = routing.poll(); notice != null; notice = routing.poll()) {
+            take(notice);
+            work++;
+        }
+        if (!reported && knet != null && reportNs - nowNs <= 0) {
+            reported = true;
+            reportLinks(nowNs);
+            work++;
+        }
+        return work;
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        return reported || knet == null ? Long.MAX_VALUE : reportNs;
+    }
+
+    @Override
+    public void reconfigure(final TotemSettings newSettings) {
+        settings = newSettings;
+        tuneHandle();
+        setLogLevel();
+        if (reported) {
+            topology.apply(newSettings);
+        }
+    }
+
+    @Override
+    public boolean loadCrypto() {
+        return keys.load(settings.knet().crypto());
+    }
+
+    @Override
+    public void activateCrypto() {
+        keys.activate();
+    }
+
+    @Override
+    public void cleanUpCrypto() {
+        keys.cleanUp();
+    }
+
+    @Override
+    public int continuousSendFailures() {
+        return 0;
+    }
+
+    public KnetCounters counters() {
+        return counters;
+    }
+
+    /** The configured nodes, ascending, this one among them; none before the ring begins. */
+    public List<Integer> nodes() {
+        return topology == null ? List.of() : topology.nodes();
+    }
+
+    /** The links to a node, ascending; of this node one only. */
+    public List<Integer> links(final int nodeId) {
+        return topology == null ? List.of() : topology.links(nodeId);
+    }
+
+    /** Whether a node can be reached by any link. */
+    public boolean isReachable(final int nodeId) {
+        return knet != null && knet.reachable(nodeId) > 0;
+    }
+
+    /** Fills in the state of a link; false if there is none. */
+    public boolean linkStatus(final int nodeId, final int link, final KnetFigures figures) {
+        return knet != null && knet.linkStatus(nodeId, link, figures) == 0;
+    }
+
+    /** Fills in the figures of all traffic; false if there is none. */
+    public boolean statistics(final KnetFigures figures) {
+        return knet != null && knet.statistics(figures) == 0;
+    }
+
+    /** Sets all figures to 0. */
+    public void clearStatistics() {
+        if (knet != null) {
+            warn("knet_handle_clear_stats", knet.clearStatistics());
+        }
+    }
+
+    @Override
+    public void multicast(final MemorySegment segment, final long offset, final int length) {
+        channel.addFrame(segment, offset, length);
+    }
+
+    @Override
+    public void sendToken(final int nodeId, final MemorySegment segment, final long offset, final int length) {
+        channel.addToken(nodeId, segment, offset, length);
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void receiveMulticasts() {
+        // Frames and tokens come by one descriptor, in order.
+    }
+
+    @Override
+    public boolean discardPending() {
+        return channel.discard();
+    }
+
+    @Override
+    public void membershipSize(final int members) {
+        // libknet watches its links itself.
+    }
+
+    @Override
+    public void checkInterfaces(final long nowNs) {
+        // libknet watches its links itself.
+    }
+
+    @Override
+    public void close() {
+        if (knet != null) {
+            channel.flush();
+            warn("knet_handle_setfwd", knet.setForwarding(false));
+            topology.clear();
+            warn("knet_handle_remove_datafd", knet.removeDataFd(dataFd));
+            channel.use(-1);
+            knet.close();
+            knet = null;
+            readLog();
+        }
+        closeLog();
+        arena.close();
+    }
+
+    private void openLog() {
+        try (Arena scratch = Arena.ofConfined()) {
+            final MemorySegment fds = scratch.allocate(ValueLayout.JAVA_INT, 2);
+            require("pipe2", Files.pipe2(fds, Files.O_NONBLOCK | Files.O_CLOEXEC));
+            logReadFd = fds.get(ValueLayout.JAVA_INT, 0);
+            logWriteFd = fds.get(ValueLayout.JAVA_INT, Integer.BYTES);
+        }
+    }
+
+    private void closeLog() {
+        if (logReadFd >= 0) {
+            Files.close(logReadFd);
+            Files.close(logWriteFd);
+            logReadFd = -1;
+            logWriteFd = -1;
+        }
+    }
+
+    private KnetHandle openHandle() {
+        final int nodeId = settings.localNode().nodeId();
+        try {
+            return openHandle(nodeId);
+        } catch (final LinuxException e) {
+            throw new TransportFailedException("knet_handle_new failed: " + Errno.strerror(e.errno()) + " (" + e.errno() + ")");
+        } catch (final UnsatisfiedLinkError e) {
+            throw new TransportFailedException("transport: knet needs a library: " + e.getMessage());
+        }
+    }
+
+    private KnetHandle openHandle(final int nodeId) {
+        try {
+            return KnetHandle.open(nodeId, logWriteFd, KnetLog.DEBUG, true, routing);
+        } catch (final LinuxException e) {
+            if (e.errno() != Errno.ENAMETOOLONG) {
+                throw e;
+            }
+            if (!fallbackAllowed) {
+                LOG.error("The process may not have socket buffers as large as knet wants: raise net.core.rmem_max and net.core.wmem_max,"
+                    + " or set system.allow_knet_handle_fallback to yes");
+                throw e;
+            }
+            LOG.warn("knet_handle_new failed with large socket buffers, trying without");
+            return KnetHandle.open(nodeId, logWriteFd, KnetLog.DEBUG, false, routing);
+        }
+    }
+
+    private void tuneHandle() {
+        final KnetSettings wanted = settings.knet();
+        warn("knet_handle_enable_access_lists", knet.setAccessLists(settings.blockUnlistedIps()));
+        warn("knet_handle_pmtud_setfreq", knet.setMtuInterval((int)wanted.pmtudInterval()));
+        warn("knet_handle_pmtud_set", knet.setInterfaceMtu((int)wanted.mtu()));
+    }
+
+    private void setLogLevel() {
+        final int level = KNET_LOG.isDebugEnabled() ? KnetLog.DEBUG : KnetLog.INFO;
+        for (int subsystem = 0; subsystem < KnetHandle.SUBSYSTEMS_MAX; subsystem++) {
+            final int rc = knet.setLogLevel(subsystem, level);
+            if (rc < 0 && rc != -Errno.EINVAL) {
+                warn("knet_log_set_loglevel", rc);
+            }
+        }
+    }
+
+    private void reportLinks(final long nowNs) {
+        final List<LinkSettings> links = settings.links();
+        for (int i = 0; i < links.size(); i++) {
+            LOG.info("Configuring link {}", links.get(i).link());
+            if (links.get(i).bindAddress() != null) {
+                LOG.info("Configured link number {}: local addr: {}, port={}", links.get(i).link(),
+                    links.get(i).bindAddress().getHostAddress(), links.get(i).port());
+            }
+            if (i == links.size() - 1) {
+                topology.apply(settings);
+            }
+            input.onInterfaceChange(links.get(i).link(), true, nowNs);
+        }
+    }
+
+    private void take(final KnetRouting.Notice notice) {
+        switch (notice) {
+            case KnetRouting.Notice.Host host -> LOG.debug("Knet host change callback. nodeid: {} reachable: {}", host.nodeId(),
+                host.reachable() ? 1 : 0);
+            case KnetRouting.Notice.Mtu mtu -> LOG.debug("Knet pMTU change: {}", mtu.bytes());
+            case KnetRouting.Notice.SocketFailed failed -> {
+                final boolean full = failed.result() < 0 && failed.errno() == Errno.EAGAIN;
+                if (!full) {
+                    LOG.error("Knet data socket failed: channel: {} {}: {}", failed.channel(), failed.sending() ? "reading" : "writing",
+                        failed.result() == 0 ? "end of file" : Errno.strerror(failed.errno()));
+                    warn("knet_handle_remove_datafd", knet.removeDataFd(failed.fd()));
+                }
+            }
+        }
+        final Throwable failure = knet.failure();
+        if (failure != null) {
+            LOG.error("A call from libknet failed", failure);
+        }
+    }
+
+    private void readLog() {
+        long read = Files.read(logReadFd, logMessages, 0, logMessages.byteSize());
+        while (read > 0) {
+            for (long at = 0; at + KnetLog.SIZE <= read; at += KnetLog.SIZE) {
+                logMessage(at);
+            }
+            read = read == logMessages.byteSize() ? Files.read(logReadFd, logMessages, 0, logMessages.byteSize()) : 0;
+        }
+    }
+
+    private void logMessage(final long at) {
+        final int level = KnetLog.level(logMessages, at);
+        if (level == KnetLog.DEBUG && !KNET_LOG.isDebugEnabled()) {
+            return;
+        }
+        final String part = KnetHandle.subsystemName(KnetLog.subsystem(logMessages, at));
+        final String text = KnetLog.text(logMessages, at);
+        if (level == KnetLog.ERR) {
+            KNET_LOG.error("{}: {}", part, text);
+        } else if (level == KnetLog.WARN) {
+            KNET_LOG.warn("{}: {}", part, text);
+        } else if (level == KnetLog.INFO) {
+            KNET_LOG.info("{}: {}", part, text);
+        } else {
+            KNET_LOG.debug("{}: {}", part, text);
+        }
+    }
+
+    private void watch(final int fd, final long data) {
+        if (fd >= 0) {
+            Errno.check("epoll_ctl", Epoll.epollCtl(epollFd, Epoll.EPOLL_CTL_ADD, fd, Epoll.EPOLLIN, data));
+        }
+    }
+
+    private static int require(final String call, final int result) {
+        if (result < 0) {
+            throw new TransportFailedException(call + " failed: " + Errno.strerror(-result) + " (" + -result + ")");
+        }
+        return result;
+    }
+
+    private static void warn(final String call, final int result) {
+        if (result < 0) {
+            LOG.warn("{} failed: {} ({})", call, Errno.strerror(-result), -result);
+        }
+    }
+}
