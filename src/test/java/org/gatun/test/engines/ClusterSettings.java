@@ -1,6 +1,7 @@
 package org.gatun.test.engines;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.gatun.test.hosts.Host;
 
@@ -26,6 +27,18 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
     public static final ClusterSettings QUICK =
         DEFAULT.withTotemLines(List.of("token_coefficient: 0", "token_retransmit: 50"));
 
+    /** Totem lines that seal knet packets with a key of the text's own. */
+    public static List<String> crypto(final String model, final String cipher, final String hash) {
+        return List.of("crypto_model: " + model, "crypto_cipher: " + cipher, "crypto_hash: " + hash, "key: " + "k3y-".repeat(40));
+    }
+
+    /** These settings with further lines of the totem section. */
+    public ClusterSettings with(final List<String> lines) {
+        final List<String> all = new ArrayList<>(totemLines);
+        all.addAll(lines);
+        return withTotemLines(all);
+    }
+
     public ClusterSettings withTransport(final Transport next) {
         return new ClusterSettings(next, tokenMs, debug, totemLines, realTime);
     }
@@ -47,7 +60,10 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
         final StringBuilder text = new StringBuilder();
         text.append("totem {\n    version: 2\n    cluster_name: gatun-test\n    transport: ").append(transport.word())
             .append("\n    token: ").append(tokenMs)
-            .append("\n    ip_version: ").append(transport.isIpv6() ? "ipv6" : "ipv4").append('\n');
+            .append('\n');
+        if (transport != Transport.KNET_TWO_LINKS) {
+            text.append("    ip_version: ").append(transport.isIpv6() ? "ipv6" : "ipv4").append('\n');
+        }
         totemLines.forEach(line -> text.append("    ").append(line).append('\n'));
         switch (transport) {
             case UDP_MULTICAST_IPV4 -> link(text, "mcastaddr: 239.255.77.1");
@@ -58,7 +74,11 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
         text.append("}\nnodelist {\n");
         for (final Host host : hosts) {
             text.append("    node {\n        nodeid: ").append(host.index()).append("\n        name: node").append(host.index())
-                .append("\n        ring0_addr: ").append(transport.isIpv6() ? host.ipv6() : host.ipv4()).append("\n    }\n");
+                .append("\n        ring0_addr: ").append(transport.isIpv6() ? host.ipv6() : host.ipv4());
+            if (transport == Transport.KNET_TWO_LINKS) {
+                text.append("\n        ring1_addr: ").append(host.ipv6());
+            }
+            text.append("\n    }\n");
         }
         text.append("}\nquorum {\n    provider: corosync_votequorum\n}\n")
             .append("logging {\n    to_stderr: yes\n    to_syslog: no\n    timestamp: hires\n    debug: ")

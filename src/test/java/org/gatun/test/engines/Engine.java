@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Host;
 
@@ -34,6 +35,15 @@ public abstract class Engine {
 
     /** The daemon's command line, staying in the foreground and logging to standard error. */
     abstract List<String> command(Path configurationFile);
+
+    /** Changes the text of the configuration file; the daemon takes note when it starts or is told to reload. */
+    public final void editConfiguration(final UnaryOperator<String> edit) {
+        try {
+            Files.writeString(configuration, edit.apply(Files.readString(configuration)));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     public final EngineKind kind() {
         return kind;

@@ -44,7 +44,7 @@ public final class Tools {
     /** {@code corosync-cmapctl}: the keys that come from the same lines of everybody's configuration. */
     public String configuration() {
         return output("corosync-cmapctl").lines().filter(line -> line.matches("(nodelist|totem|quorum|runtime\\.config)\\..*"))
-            .filter(line -> !line.matches("(nodelist\\.local_node_pos|totem\\.interface\\.0\\.bindnetaddr) .*"))
+            .filter(line -> !line.matches("(nodelist\\.local_node_pos|totem\\.interface\\.\\d\\.bindnetaddr) .*"))
             .collect(Collectors.joining("\n"));
     }
 
@@ -55,9 +55,9 @@ public final class Tools {
             .collect(Collectors.joining("\n"));
     }
 
-    /** {@code corosync-cfgtool -s}: the nodes that the link reaches, the local one included. */
+    /** {@code corosync-cfgtool -s}: the nodes that any link reaches, the local one included. */
     public List<Integer> connectedNodes() {
-        return numbers(CONNECTED, output("corosync-cfgtool", "-s"));
+        return numbers(CONNECTED, output("corosync-cfgtool", "-s")).stream().distinct().toList();
     }
 
     /** {@code corosync-cfgtool -n}: the other nodes that are reachable. */

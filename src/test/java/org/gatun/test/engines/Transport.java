@@ -6,7 +6,11 @@ public enum Transport {
     UDPU_IPV6("udpu", true),
     UDP_MULTICAST_IPV4("udp", false),
     UDP_MULTICAST_IPV6("udp", true),
-    UDP_BROADCAST("udp", false);
+    UDP_BROADCAST("udp", false),
+    KNET_IPV4("knet", false),
+    KNET_IPV6("knet", true),
+    /** Link 0 over IPv4, link 1 over IPv6. */
+    KNET_TWO_LINKS("knet", false);
 
     private final String word;
     private final boolean ipv6;

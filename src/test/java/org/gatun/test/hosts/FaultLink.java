@@ -12,6 +12,7 @@ final class FaultLink {
     private final SplittableRandom random;
     private final LinkCounters counters = new LinkCounters();
     private volatile LinkFaults faults = LinkFaults.NONE;
+    private boolean concerned;
     private int copies;
     private int corruptBit;
 
@@ -32,11 +33,14 @@ final class FaultLink {
     }
 
     /** Draws the fate of a frame: {@link #copies} of it pass (0..2), with {@link #corruptBit} turned when it is not negative. */
-    void decide(final int frameLength) {
+    void decide(final int frameLength, final int etherType) {
         final LinkFaults now = faults;
         copies = 0;
         corruptBit = -1;
-        if (now.cut()) {
+        concerned = now.etherType() == LinkFaults.ANY || now.etherType() == etherType;
+        if (!concerned) {
+            copies = 1;
+        } else if (now.cut()) {
             counters.addCut();
         } else if (now.mtu() > 0 && frameLength - ETHERNET_HEADER > now.mtu()) {
             counters.addOversized();
@@ -66,6 +70,9 @@ final class FaultLink {
     /** Draws how long a copy is under way, nanoseconds; 0 = it passes at once. */
     long drawDelayNs() {
         final LinkFaults now = faults;
+        if (!concerned) {
+            return 0;
+        }
         long delay = now.delayNs();
         if (now.jitterNs() > 0) {
             delay += random.nextLong(now.jitterNs() + 1);

@@ -3,6 +3,7 @@ package org.gatun.test.hosts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.gatun.natives.linux.Epoll;
@@ -16,6 +17,8 @@ import org.gatun.natives.linux.Files;
  * owns the devices from {@link #start} to {@link #close}; faults and counters may be used by any thread.
  */
 final class FaultSwitch implements Runnable {
+    private static final ValueLayout.OfShort ETHER_TYPE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final int ETHER_TYPE_OFFSET = 12;
     private static final int FRAME_MAX = 65_536 + 14;
     private static final int FRAMES_PER_TURN = 32;
     private static final long NS_PER_MS = 1_000_000;
@@ -150,7 +153,7 @@ final class FaultSwitch implements Runnable {
 
     private void pass(final int from, final int to, final MemorySegment buffer, final int length) {
         final FaultLink link = links[from][to];
-        link.decide(length);
+        link.decide(length, etherType(buffer));
         if (link.copies() == 0) {
             return;
         }
@@ -165,6 +168,10 @@ final class FaultSwitch implements Runnable {
             }
         }
         turnBit(buffer, link.corruptBit());
+    }
+
+    private static int etherType(final MemorySegment frame) {
+        return Short.toUnsignedInt(frame.get(ETHER_TYPE, ETHER_TYPE_OFFSET));
     }
 
     private static void turnBit(final MemorySegment frame, final int bit) {

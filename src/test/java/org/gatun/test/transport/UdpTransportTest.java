@@ -35,7 +35,7 @@ class UdpTransportTest {
     private static final int HOLD_CANCEL = 5;
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "KNET_.*")
     void shouldCarryFramesBetweenHosts(final Transport kind) {
         Requirement.require(Requirement.ROOT, Requirement.NAMESPACES);
         final List<HostTransport> nodes = new ArrayList<>();
@@ -139,6 +139,7 @@ class UdpTransportTest {
             case UDP_MULTICAST_IPV4, UDP_MULTICAST_IPV6 -> UdpTransportParameters.multicast(host.index(), bind, PORT, members,
                 DOWNCHECK, InetAddress.ofLiteral(ipv6 ? "ff15::77" : "239.255.77.1"), 1);
             case UDP_BROADCAST -> UdpTransportParameters.broadcast(host.index(), bind, PORT, members, DOWNCHECK);
+            case KNET_IPV4, KNET_IPV6, KNET_TWO_LINKS -> throw new IllegalArgumentException("no udp: kind=" + kind);
         };
     }
 }

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class KnetTopology {
     private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
 
+    private static final int GLOBAL_SCOPE = 2;
+
     /** One link to one node, as libknet was told of it. */
     private record Path(int nodeId, int link, int transport, InetAddress source, InetAddress destination, int port)
         implements Comparable<Path> {
@@ -159,20 +161,20 @@ final class KnetTopology {
         };
     }
 
-    /** The number of the interface with a link-local address, else 0. */
+    /** The number of the interface of a link-local address. Of others it means nothing, and is what the C engine shows there. */
     private static int scope(final InetAddress address) {
         if (!(address instanceof Inet6Address ipv6) || !address.isLinkLocalAddress()) {
-            return 0;
+            return GLOBAL_SCOPE;
         }
         if (ipv6.getScopeId() != 0) {
             return ipv6.getScopeId();
         }
         try {
             final NetworkInterface found = NetworkInterface.getByInetAddress(address);
-            return found == null ? 0 : found.getIndex();
+            return found == null ? GLOBAL_SCOPE : found.getIndex();
         } catch (final SocketException e) {
             LOG.warn("Cannot find the interface of {}: {}", address.getHostAddress(), e.getMessage());
-            return 0;
+            return GLOBAL_SCOPE;
         }
     }
 }

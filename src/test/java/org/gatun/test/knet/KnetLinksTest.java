@@ -1,0 +1,121 @@
+package org.gatun.test.knet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.gatun.test.engines.Await;
+import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.ClusterSettings;
+import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.Mix;
+import org.gatun.test.engines.RecorderGroup;
+import org.gatun.test.engines.Transport;
+import org.gatun.test.hosts.LinkFaults;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rings of two links, of different IP families: what is sent keeps its order and arrives, whatever becomes of one of them. */
+@Tag("interop")
+class KnetLinksTest {
+    private static final ClusterSettings SETTINGS = ClusterSettings.QUICK.withTransport(Transport.KNET_TWO_LINKS)
+        .with(ClusterSettings.crypto("nss", "aes256", "sha256"));
+    private static final Duration CHANGE = Duration.ofSeconds(20);
+    private static final String LOAD = "150:1:1400 3:1:100000";
+    private static final int LOAD_COUNT = 153;
+
+    static Stream<Mix> mixes() {
+        return Mix.selected("GCC", "CGG");
+    }
+
+    static Stream<Arguments> mixesAndModes() {
+        return mixes().flatMap(mix -> Stream.of("passive", "active", "rr").map(mode -> Arguments.of(mix, mode)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("mixesAndModes")
+    void shouldKeepOrderWhenLinksComeAndGo(final Mix mix, final String mode) {
+        try (Cluster cluster = new Cluster(mix, SETTINGS.with(List.of("link_mode: " + mode)), 4).start()) {
+            awaitLinks(cluster, "33");
+            assertCarriesWith(cluster, "clean", faults -> LinkFaults.NONE);
+            assertCarriesWith(cluster, "loss", faults -> faults.withOnly(LinkFaults.IPV6).withLoss(0.1));
+            cluster.network().heal();
+            cluster.network().setFaults(faults -> faults.withOnly(LinkFaults.IPV4).withCut(true));
+            awaitLinks(cluster, "13");
+            cluster.engines().forEach(engine -> assertTrue(
+                engine.log().stream().anyMatch(line -> line.matches(".*\\[KNET  \\] link: host: \\d link: 0 is down")),
+                () -> engine + "\n" + engine.lastLogLines(20)));
+            assertCarriesWith(cluster, "cut", faults -> faults);
+            cluster.network().heal();
+            awaitLinks(cluster, "33");
+            cluster.awaitRing(mix.nodeIds(), CHANGE);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mixes")
+    void shouldFormAgainWhenBothLinksWereCut(final Mix mix) {
+        try (Cluster cluster = new Cluster(mix, SETTINGS, 5).start()) {
+            cluster.network().partition(List.of(List.of(1, 2), List.of(3)));
+            cluster.awaitRing(List.of(1, 2), CHANGE);
+            cluster.network().heal();
+            cluster.awaitRing(mix.nodeIds(), CHANGE);
+            assertCarriesWith(cluster, "healed", faults -> faults);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mixes")
+    void shouldFindTheMtuOfThePath(final Mix mix) {
+        try (Cluster cluster = new Cluster(mix, SETTINGS.with(List.of("knet_pmtud_interval: 2")), 6)) {
+            cluster.network().setFaults(faults -> faults.withMtu(1300));
+            cluster.start();
+            assertCarriesWith(cluster, "small", faults -> faults);
+            for (final Engine engine : cluster.engines()) {
+                Await.until(engine + " has found the MTU", CHANGE, () -> {
+                    final String status = engine.run("corosync-cfgtool", "-n").output();
+                    return status.contains("mtu: 1189") && status.contains("mtu: 1173") ? Optional.empty() : Optional.of(status);
+                }, cluster::diagnosis);
+            }
+        }
+    }
+
+    /** Sends from all nodes while faults are there: every message arrives everywhere, in one order, and the ring stays. */
+    private static void assertCarriesWith(final Cluster cluster, final String name, final UnaryOperator<LinkFaults> faults) {
+        final List<Integer> nodes = cluster.mix().nodeIds();
+        try (RecorderGroup group = new RecorderGroup(cluster, name).join(nodes)) {
+            cluster.network().setFaults(faults);
+            group.mark("load");
+            group.send(nodes, 5, LOAD);
+            group.awaitSent(nodes, 1, Duration.ofSeconds(60));
+            group.mark("done");
+            group.assertSameSection("load", nodes);
+            assertTrue(group.end(1, "load").contains(" n=" + LOAD_COUNT * nodes.size() + " "), () -> name + ": " + group.end(1, "load"));
+            assertEquals(List.of(), group.changes(1, "load"));
+        }
+    }
+
+    /** Waits until every node has every link to every other in these states, a digit a link: 3 = connected, 1 = not. */
+    private static void awaitLinks(final Cluster cluster, final String states) {
+        for (final Engine engine : cluster.engines()) {
+            Await.until(engine + " has its links in the states " + states, CHANGE, () -> {
+                final String text = engine.run("corosync-cfgtool", "-s", "-b").output();
+                for (int link = 0; link < states.length(); link++) {
+                    final String expected = states.substring(link, link + 1).repeat(cluster.mix().size());
+                    final StringBuilder status = new StringBuilder(expected);
+                    status.setCharAt(engine.nodeId() - 1, 'n');
+                    if (!text.matches("(?s).*LINK ID " + link + " udp\\s+addr\\s+= \\S+\\s+status\\s+= " + status + "\\s.*")) {
+                        return Optional.of(text);
+                    }
+                }
+                return Optional.empty();
+            }, cluster::diagnosis);
+        }
+    }
+}
