@@ -9,10 +9,12 @@ import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.ConfigurationException;
 import org.gatun.engine.config.HostNames;
 import org.gatun.engine.config.KeyCursor;
+import org.gatun.engine.config.LinkChanges;
 import org.gatun.engine.config.LoggingReader;
 import org.gatun.engine.config.LoggingSettings;
 import org.gatun.engine.config.TotemReader;
 import org.gatun.engine.config.TotemSettings;
+import org.gatun.engine.config.TransportKind;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.service.EngineControl;
 import org.gatun.engine.totem.srp.SingleRing;
@@ -30,8 +32,7 @@ final class ConfigurationReload {
     private static final String[] SECTIONS = {"logging.", "totem.", "nodelist.", "quorum.", "uidgid.config.", "nozzle."};
     private static final Set<String> FIXED = Set.of("totem.version", "totem.threads", "totem.ip_version", "totem.rrp_mode",
         "totem.netmtu", "totem.transport", "totem.cluster_name", "quorum.provider", "system.move_to_root_cgroup",
-        "system.allow_knet_handle_fallback", "system.sched_rr", "system.priority", "system.qb_ipc_type", "system.state_dir",
-        "totem.secauth", "totem.crypto_hash", "totem.crypto_cipher", "totem.keyfile", "totem.key");
+        "system.allow_knet_handle_fallback", "system.sched_rr", "system.priority", "system.qb_ipc_type", "system.state_dir");
     private static final String TOTEM_IN_PROGRESS = "config.totemconfig_reload_in_progress";
     private static final String IN_PROGRESS = "config.reload_in_progress";
 
@@ -39,6 +40,7 @@ final class ConfigurationReload {
     private final SingleRing ring;
     private final RingTransport transport;
     private final ConfiguredNodes nodes;
+    private TotemSettings current;
 
     ConfigurationReload(final EngineConfiguration configuration, final SingleRing ring, final RingTransport transport,
         final ConfiguredNodes nodes) {
@@ -46,6 +48,7 @@ final class ConfigurationReload {
         this.ring = ring;
         this.transport = transport;
         this.nodes = nodes;
+        this.current = configuration.totem();
     }
 
     EngineControl.Reload run() {
@@ -60,6 +63,7 @@ final class ConfigurationReload {
             keepFixed(file.keys(), live);
             reader = new TotemReader(file, HostNames.ofSystem());
             settings = reader.read();
+            checkLinks(file, settings);
             logging = LoggingReader.read(file);
             configuration.logging().apply(logging);
         } catch (final ConfigurationException e) {
@@ -71,11 +75,20 @@ final class ConfigurationReload {
         reader.warnings().forEach(LOG::warn);
         replaceKeys(file.keys(), live);
         reader.publish(settings, live);
-        apply(settings);
+        final boolean cryptoChanged = apply(settings);
         live.put("config.reload_status", Value.ofI32(CsError.OK.code()));
         live.put(TOTEM_IN_PROGRESS, Value.ofU8(0));
         live.put(IN_PROGRESS, Value.ofU8(0));
-        return new EngineControl.Reload(CsError.OK, false);
+        return new EngineControl.Reload(CsError.OK, cryptoChanged);
+    }
+
+    private void checkLinks(final ConfigFile file, final TotemSettings settings) throws ConfigurationException {
+        final List<String> problems = settings.transport() == TransportKind.KNET ? LinkChanges.problems(current, settings) : List.of();
+        if (!problems.isEmpty()) {
+            problems.forEach(LOG::error);
+            throw file.refuse(ConfigurationException.EXIT_CONFIGURATION, "nodelist", "To reconfigure an interface it must be deleted and"
+                + " recreated. A working interface needs to be available to corosync at all times");
+        }
     }
 
     private static void keepFixed(final ConfigMap fresh, final ConfigMap live) {
@@ -117,9 +130,12 @@ final class ConfigurationReload {
         return keys;
     }
 
-    private void apply(final TotemSettings settings) {
+    /** Takes the settings; whether those of crypto are new. */
+    private boolean apply(final TotemSettings settings) {
         ring.updateParameters(settings.parameters());
         transport.reconfigure(settings);
         nodes.update(settings);
+        current = settings;
+        return transport.loadCrypto();
     }
 }

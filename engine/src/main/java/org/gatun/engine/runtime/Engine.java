@@ -72,6 +72,7 @@ final class Engine implements EngineControl {
         deliveries.to(services);
         sessions.gateway(services.gateway());
         EngineStatistics.register(statistics, ringCounters, groupCounters, transport::continuousSendFailures);
+        Transports.register(statistics, transport);
         services.load(new CmapService(statistics));
         services.load(new CfgService());
         services.load(new CpgService());

@@ -5,6 +5,7 @@ import org.gatun.engine.config.LinkSettings;
 import org.gatun.engine.config.SystemSettings;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.config.TransportKind;
+import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.transport.RingTransport;
 import org.gatun.engine.transport.knet.KnetTransport;
 import org.gatun.engine.transport.udp.SocketTransport;
@@ -37,5 +38,12 @@ final class Transports {
     /** What is known of nodes and links with a transport of {@link #create}. */
     static ConfiguredNodes nodes(final TotemSettings settings, final RingTransport transport) {
         return transport instanceof KnetTransport knet ? new KnetNodes(settings, knet) : new UdpNodes(settings);
+    }
+
+    /** Shows the figures of the transport itself, where it has some. */
+    static void register(final StatisticsMap statistics, final RingTransport transport) {
+        if (transport instanceof KnetTransport knet) {
+            KnetStatistics.register(statistics, knet);
+        }
     }
 }

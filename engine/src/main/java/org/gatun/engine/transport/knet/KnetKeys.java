@@ -49,6 +49,7 @@ final class KnetKeys {
             return false;
         }
         current = settings;
+        LOG.info("kronosnet crypto reconfigured on index {}: {}/{}/{}", slot, settings.model(), settings.cipher(), settings.hash());
         return true;
     }
 

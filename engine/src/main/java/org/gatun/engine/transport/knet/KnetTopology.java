@@ -42,12 +42,15 @@ final class KnetTopology {
 
     private final KnetHandle knet;
     private final int ownId;
+    private final KnetTransport.LinkWatcher watcher;
     private final List<Path> paths = new ArrayList<>();
     private final SortedMap<Integer, Integer> linksOfNode = new TreeMap<>();
 
-    KnetTopology(final KnetHandle knet, final int ownId) {
+    /** @param watcher learns of links that come and go, {@code null} = nobody */
+    KnetTopology(final KnetHandle knet, final int ownId, final KnetTransport.LinkWatcher watcher) {
         this.knet = knet;
         this.ownId = ownId;
+        this.watcher = watcher;
     }
 
     /** The nodes that libknet knows, ascending. */
@@ -62,6 +65,12 @@ final class KnetTopology {
 
     /** Removes the links that are gone, sets those that stay anew, adds those that are new. */
     void apply(final TotemSettings settings) {
+        for (final LinkSettings link : settings.links()) {
+            LOG.info("Configuring link {}", link.link());
+            if (link.bindAddress() != null) {
+                LOG.info("Configured link number {}: local addr: {}, port={}", link.link(), link.bindAddress().getHostAddress(), link.port());
+            }
+        }
         final Map<Path, LinkSettings> wanted = wanted(settings);
         for (final Path path : List.copyOf(paths)) {
             if (path.nodeId != ownId && wanted.keySet().stream().noneMatch(path::isAlike)) {
@@ -122,6 +131,9 @@ final class KnetTopology {
         linksOfNode.merge(node, 1, Integer::sum);
         tune(path, link);
         done("knet_link_set_enable", path, knet.enableLink(node, path.link, true));
+        if (watcher != null) {
+            watcher.linkAdded(node, path.link);
+        }
     }
 
     private void tune(final Path path, final LinkSettings link) {
@@ -135,6 +147,9 @@ final class KnetTopology {
         done("knet_link_set_enable", path, knet.enableLink(path.nodeId, path.link, false));
         done("knet_link_clear_config", path, knet.clearLink(path.nodeId, path.link));
         paths.remove(path);
+        if (watcher != null) {
+            watcher.linkRemoved(path.nodeId, path.link);
+        }
         linksOfNode.merge(path.nodeId, -1, Integer::sum);
         removeNodeWithoutLinks(path);
     }

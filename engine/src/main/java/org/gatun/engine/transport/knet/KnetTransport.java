@@ -37,12 +37,22 @@ public final class KnetTransport implements RingTransport {
     private static final long LOG_EVENT = 1;
     private static final int LOG_MESSAGES = 64;
 
+    /** Learns of links as they come and go. */
+    public interface LinkWatcher {
+        /** There is a link to a node; this node has one to itself. */
+        void linkAdded(int nodeId, int link);
+
+        /** There is none any more. */
+        void linkRemoved(int nodeId, int link);
+    }
+
     private final Arena arena = Arena.ofShared();
     private final KnetRouting routing = new KnetRouting();
     private final KnetCounters counters = new KnetCounters();
     private final MemorySegment logMessages = arena.allocate((long)KnetLog.SIZE * LOG_MESSAGES);
     private final boolean fallbackAllowed;
     private final KnetChannel channel;
+    private LinkWatcher watcher;
     private TotemSettings settings;
     private TotemInput input;
     private KnetHandle knet;
@@ -67,6 +77,11 @@ public final class KnetTransport implements RingTransport {
         this.channel = new KnetChannel(arena, settings.localNode().nodeId(), counters);
     }
 
+    /** Names who learns of links, before {@link #start}. */
+    public void watchLinks(final LinkWatcher newWatcher) {
+        watcher = newWatcher;
+    }
+
     @Override
     public void register(final int epollDescriptor, final long data) {
         epollFd = epollDescriptor;
@@ -81,7 +96,7 @@ public final class KnetTransport implements RingTransport {
         LOG.info(LogMarkers.NOTICE, "Initializing transport (Kronosnet).");
         openLog();
         knet = openHandle();
-        topology = new KnetTopology(knet, settings.localNode().nodeId());
+        topology = new KnetTopology(knet, settings.localNode().nodeId(), watcher);
         keys = new KnetKeys(knet);
         tuneHandle();
         setLogLevel();
@@ -313,11 +328,6 @@ public final class KnetTransport implements RingTransport {
     private void reportLinks(final long nowNs) {
         final List<LinkSettings> links = settings.links();
         for (int i = 0; i < links.size(); i++) {
-            LOG.info("Configuring link {}", links.get(i).link());
-            if (links.get(i).bindAddress() != null) {
-                LOG.info("Configured link number {}: local addr: {}, port={}", links.get(i).link(),
-                    links.get(i).bindAddress().getHostAddress(), links.get(i).port());
-            }
             if (i == links.size() - 1) {
                 topology.apply(settings);
             }

@@ -1,0 +1,155 @@
+package org.gatun.test.knet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.gatun.test.engines.Await;
+import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.ClusterSettings;
+import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.Mix;
+import org.gatun.test.engines.RecorderGroup;
+import org.gatun.test.engines.Transport;
+import org.gatun.test.hosts.Commands;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Changes of {@code corosync.conf} while a mixed ring runs. */
+@Tag("interop")
+class KnetReloadTest {
+    private static final Duration CHANGE = Duration.ofSeconds(20);
+    private static final ClusterSettings SETTINGS = ClusterSettings.QUICK.withTransport(Transport.KNET_TWO_LINKS);
+    private static final ClusterSettings SEALED = SETTINGS.with(ClusterSettings.crypto("nss", "aes256", "sha256"));
+
+    static Stream<Mix> mixes() {
+        return Mix.selected("GCC", "CGG");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mixes")
+    void shouldLoseNothingWhenCipherAndKeyChangeUnderLoad(final Mix mix) {
+        try (Cluster cluster = new Cluster(mix, SEALED, 7).start();
+            RecorderGroup group = new RecorderGroup(cluster, "rollover").join(mix.nodeIds());
+            RecorderGroup marks = new RecorderGroup(cluster, "marks").join(mix.nodeIds())) {
+            group.mark("load");
+            group.send(mix.nodeIds(), 7, "2000:1:1400 5:1:100000");
+            reload(cluster, text -> text.replace("crypto_cipher: aes256", "crypto_cipher: aes128"));
+            awaitLog(cluster, "crypto reconfigured on index 2: nss/aes128/sha256");
+            awaitRollOver(marks);
+            reload(cluster, text -> text.replace("k3y-", "n3w-"));
+            awaitLog(cluster, "crypto reconfigured on index 1: nss/aes128/sha256");
+            group.awaitSent(mix.nodeIds(), 1, Duration.ofSeconds(120));
+            group.mark("done");
+            group.assertSameSection("load", mix.nodeIds());
+            assertTrue(group.end(1, "load").contains(" n=" + 2005 * mix.size() + " "), () -> group.end(1, "load"));
+            assertEquals(List.of(), group.changes(1, "load"));
+            reload(cluster, text -> text.replace("crypto_cipher: aes128", "crypto_cipher: none")
+                .replace("crypto_hash: sha256", "crypto_hash: none"));
+            awaitLog(cluster, "crypto reconfigured on index 2: nss/none/none");
+            group.mark("clear");
+            group.assertSameSection("done", mix.nodeIds());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mixes")
+    void shouldChangeLinksTimersAndNodes(final Mix mix) {
+        try (Cluster cluster = new Cluster(mix, SETTINGS, 8)) {
+            final String[] node3 = new String[1];
+            for (final Engine engine : cluster.engines()) {
+                engine.editConfiguration(text -> {
+                    final int from = text.indexOf("    node {\n        nodeid: 3");
+                    final int to = text.indexOf("    }\n", from) + "    }\n".length();
+                    node3[0] = text.substring(from, to);
+                    return engine.nodeId() == 3 ? text : text.replace(node3[0], "");
+                });
+            }
+            final List<Integer> two = List.of(1, 2);
+            two.forEach(id -> cluster.engine(id).start());
+            awaitMembers(cluster, two);
+            cluster.engine(3).start();
+            reload(cluster, two, text -> text.replace("nodelist {\n", "nodelist {\n" + node3[0]));
+            cluster.awaitRing(mix.nodeIds(), Cluster.FORMATION);
+            reload(cluster, text -> text.replaceAll("ring1_addr: .*", ""));
+            awaitLinks(cluster, mix.nodeIds(), 1);
+            reload(cluster, text -> text.replaceAll("(ring0_addr: 10\\.77\\.0\\.(\\d))", "$1\n        ring1_addr: fd77::$2")
+                .replace("totem {\n", "totem {\n    interface {\n        linknumber: 1\n        knet_ping_interval: 333\n"
+                    + "        knet_ping_timeout: 2000\n    }\n"));
+            awaitLinks(cluster, mix.nodeIds(), 2);
+            cluster.engines().forEach(engine -> assertTrue(engine.run("corosync-cmapctl", "-g",
+                "runtime.config.totem.interface.1.knet_ping_interval").output().contains("= 333"), engine::toString));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mixes")
+    void shouldChangeNothingWhenTheFileIsWrong(final Mix mix) {
+        try (Cluster cluster = new Cluster(mix, SETTINGS, 9).start()) {
+            final Engine gatun = cluster.engines().get(mix.letters().indexOf('G'));
+            final String ring = cluster.status(1).orElseThrow().ringId();
+            gatun.editConfiguration(text -> text.replace("ring1_addr: fd77::1", "ring1_addr: fd77::11"));
+            assertFalse(gatun.run("corosync-cfgtool", "-R").isSuccess());
+            assertTrue(gatun.log().stream().anyMatch(line -> line.contains("New config has different address for link 1")),
+                () -> gatun.lastLogLines(10));
+            assertTrue(gatun.run("corosync-cmapctl", "-g", "nodelist.node.0.ring1_addr").output().endsWith("= fd77::1\n"));
+            awaitLinks(cluster, mix.nodeIds(), 2);
+            assertEquals(ring, cluster.status(1).orElseThrow().ringId());
+        }
+    }
+
+    /**
+     * Waits until all nodes have forgotten the old settings: each sends two messages in turn about that, the second when the first has
+     * come back, and what it sends afterwards is delivered afterwards.
+     */
+    private static void awaitRollOver(final RecorderGroup marks) {
+        for (int round = 1; round <= 3; round++) {
+            for (final int id : marks.nodeIds()) {
+                marks.mark(id, "round" + round + "-" + id, marks.nodeIds());
+            }
+        }
+    }
+
+    private static void reload(final Cluster cluster, final UnaryOperator<String> edit) {
+        reload(cluster, cluster.mix().nodeIds(), edit);
+    }
+
+    private static void reload(final Cluster cluster, final List<Integer> nodes, final UnaryOperator<String> edit) {
+        nodes.forEach(id -> cluster.engine(id).editConfiguration(edit));
+        final Commands.Result result = cluster.engine(nodes.getFirst()).run("corosync-cfgtool", "-R");
+        assertTrue(result.isSuccess(), () -> result.output() + "\n" + cluster.diagnosis());
+    }
+
+    private static void awaitLog(final Cluster cluster, final String words) {
+        for (final Engine engine : cluster.engines()) {
+            Await.until(engine + " logs " + words, CHANGE, () -> engine.log().stream().anyMatch(line -> line.contains(words))
+                ? Optional.empty() : Optional.of(engine.lastLogLines(10)), cluster::diagnosis);
+        }
+    }
+
+    private static void awaitMembers(final Cluster cluster, final List<Integer> nodes) {
+        for (final int id : nodes) {
+            Await.until("node " + id + " has the members " + nodes, Cluster.FORMATION, () -> cluster.status(id)
+                .filter(status -> List.copyOf(status.members()).equals(nodes)).isPresent() ? Optional.empty()
+                : Optional.of("" + cluster.status(id)), cluster::diagnosis);
+        }
+    }
+
+    /** Waits until every node is connected to all others by so many links. */
+    private static void awaitLinks(final Cluster cluster, final List<Integer> nodes, final int links) {
+        for (final int id : nodes) {
+            Await.until("node " + id + " has " + links + " links", CHANGE, () -> {
+                final String text = cluster.engine(id).run("corosync-cfgtool", "-n").output();
+                final long connected = text.lines().filter(line -> line.contains("enabled connected")).count();
+                final long all = text.lines().filter(line -> line.contains("LINK: ")).count();
+                return connected == (long)links * (nodes.size() - 1) && all == connected ? Optional.empty() : Optional.of(text);
+            }, cluster::diagnosis);
+        }
+    }
+}
