@@ -2,6 +2,8 @@ package org.gatun.tools;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -14,8 +16,8 @@ import org.gatun.tools.admin.QuorumTool;
 import org.gatun.tools.admin.Tool;
 import org.gatun.tools.demo.Demo;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The {@code gatun} command: the entry to every tool. */
 @Command(name = "gatun", description = "The Corosync Cluster Engine for the JVM.", mixinStandardHelpOptions = true,
@@ -46,7 +48,7 @@ public final class Gatun implements Runnable {
             return whole().execute(args);
         }
         // Only the one tool is looked at, which is a good part of the time that a command takes.
-        final String[] rest = java.util.Arrays.copyOfRange(args, 1, args.length);
+        final String[] rest = Arrays.copyOfRange(args, 1, args.length);
         return tool.get().execute(isC ? first : "gatun " + first, rest);
     }
 
@@ -81,7 +83,7 @@ public final class Gatun implements Runnable {
             try {
                 System.out.println(new Version().getVersion()[0]);
             } catch (final IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

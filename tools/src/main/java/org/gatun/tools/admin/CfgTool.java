@@ -1,5 +1,6 @@
 package org.gatun.tools.admin;
 
+import java.net.InetAddress;
 import java.util.List;
 import org.gatun.client.Cfg;
 import org.gatun.client.CfgShutdown;
@@ -156,7 +157,7 @@ public final class CfgTool extends Tool {
 
     private void addresses() {
         try (Cfg cfg = open(false)) {
-            final List<java.net.InetAddress> addresses = cfg.nodeAddresses(nodeId);
+            final List<InetAddress> addresses = cfg.nodeAddresses(nodeId);
             if (isJson) {
                 final Json json = new Json().array();
                 addresses.forEach(address -> json.value(address.getHostAddress()));

@@ -1,7 +1,9 @@
 package org.gatun.tools.admin;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -64,7 +66,7 @@ final class CmapText {
         if (Double.isInfinite(number)) {
             return number > 0 ? "inf" : "-inf";
         }
-        return new java.math.BigDecimal(number).setScale(6, java.math.RoundingMode.HALF_EVEN).toPlainString();
+        return new BigDecimal(number).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
     }
 
     /**

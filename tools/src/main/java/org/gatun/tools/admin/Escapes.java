@@ -1,5 +1,7 @@
 package org.gatun.tools.admin;
 
+import java.util.Locale;
+
 /** How the C tools show bytes that need not be text. */
 final class Escapes {
     private static final int FIRST_PRINTABLE = 0x20;
@@ -21,7 +23,7 @@ final class Escapes {
             } else if (b >= FIRST_PRINTABLE && b < DELETE) {
                 text.append((char)b);
             } else {
-                final String digits = Integer.toHexString(b).toUpperCase(java.util.Locale.ROOT);
+                final String digits = Integer.toHexString(b).toUpperCase(Locale.ROOT);
                 text.append(digits.length() == 1 ? "\\x0" : "\\x").append(digits);
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -84,7 +85,7 @@ public final class KeygenTool extends Tool {
         final FileChannel channel;
         try {
             if (Files.isDirectory(file)) {
-                throw new java.nio.file.FileSystemException(keyFile, null, "Is a directory");
+                throw new FileSystemException(keyFile, null, "Is a directory");
             }
             channel = FileChannel.open(file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),

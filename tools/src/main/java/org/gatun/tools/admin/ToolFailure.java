@@ -1,5 +1,9 @@
 package org.gatun.tools.admin;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.gatun.client.CsException;
 import org.gatun.ipc.message.CsError;
@@ -25,14 +29,14 @@ final class ToolFailure extends RuntimeException {
     }
 
     /** The names of the C library's {@code strerror} for a file's error. */
-    static String reason(final java.io.IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
+    static String reason(final IOException e) {
+        if (e instanceof NoSuchFileException) {
             return "No such file or directory";
         }
-        if (e instanceof java.nio.file.AccessDeniedException) {
+        if (e instanceof AccessDeniedException) {
             return "Permission denied";
         }
-        if (e instanceof final java.nio.file.FileSystemException failure && failure.getReason() != null) {
+        if (e instanceof final FileSystemException failure && failure.getReason() != null) {
             return failure.getReason();
         }
         return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);

@@ -92,7 +92,8 @@ final class VoteConfigurator {
         if (!count.waitForAll && count.waitForAllStatus) {
             count.setWaitForAllStatus(false);
         }
-        qdevice.configure(operate, s.deviceTimeout(), s.deviceSyncTimeout());
+        // Without a device in the configuration one may register all the same; it has no votes.
+        qdevice.configure(operate || !s.device(), s.deviceTimeout(), s.deviceSyncTimeout());
         if (s.device()) {
             config.put("runtime.votequorum.qdevice_can_operate", Value.ofU8(operate ? 1 : 0));
         }
