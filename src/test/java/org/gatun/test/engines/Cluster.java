@@ -62,7 +62,8 @@ public final class Cluster implements AutoCloseable {
         final Path stateDirectory = nodeDirectory.resolve("state");
         try {
             Files.createDirectories(stateDirectory);
-            return Files.writeString(nodeDirectory.resolve("corosync.conf"), settings.text(network.hosts(), stateDirectory));
+            return Files.writeString(nodeDirectory.resolve("corosync.conf"), settings.text(network.hosts(), stateDirectory)
+                + (mix.isDedicated(id) ? "gatun {\n    threading: dedicated\n}\n" : ""));
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

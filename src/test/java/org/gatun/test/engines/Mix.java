@@ -5,11 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which kind of engine each node of a cluster is: one letter a node, that with node id 1 first; "GCC" is one Gatun of three. */
+/**
+ * Which kind of engine each node of a cluster is: one letter a node, that with node id 1 first; "GCC" is one Gatun of three. D is a
+ * Gatun whose ring has a thread of its own.
+ */
 public record Mix(String letters) {
+    private static final char DEDICATED = 'D';
+
     /** Checks the letters. */
     public Mix {
-        letters.chars().forEach(letter -> EngineKind.ofLetter((char) letter));
+        letters.chars().forEach(letter -> kindOf((char) letter));
+    }
+
+    private static EngineKind kindOf(final char letter) {
+        return letter == DEDICATED ? EngineKind.GATUN : EngineKind.ofLetter(letter);
     }
 
     public int size() {
@@ -17,7 +26,12 @@ public record Mix(String letters) {
     }
 
     public EngineKind kind(final int nodeId) {
-        return EngineKind.ofLetter(letters.charAt(nodeId - 1));
+        return kindOf(letters.charAt(nodeId - 1));
+    }
+
+    /** Whether the node's engine runs its ring on a thread of its own. */
+    boolean isDedicated(final int nodeId) {
+        return letters.charAt(nodeId - 1) == DEDICATED;
     }
 
     public List<Integer> nodeIds() {

@@ -20,7 +20,7 @@ class AgreedOrderTest extends RingScenario {
     private static final Duration LOAD_TIMEOUT = Duration.ofSeconds(180);
 
     static Stream<Mix> mixes() {
-        return Mix.selected("CCC", "GCC", "CGG", "GGC", "GGG");
+        return Mix.selected("CCC", "GCC", "CGG", "GGC", "GGG", "DDC");
     }
 
     private void assertAllDeliver(final Load load) {

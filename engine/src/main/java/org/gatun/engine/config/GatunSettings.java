@@ -24,9 +24,9 @@ public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading thread
 
     /** How the agents share threads. */
     public enum Threading {
-        /** One thread for all. */
+        /** One thread for ring and services. */
         SHARED,
-        /** A thread for each. */
+        /** A thread for the ring, one for the services. */
         DEDICATED
     }
 
@@ -34,11 +34,11 @@ public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading thread
     public enum Idle {
         /** Waits in the kernel. */
         BLOCK,
-        /** Spins, then yields, then sleeps ever longer. */
+        /** Looks for work for 50 microseconds after the last, then waits in the kernel. */
         BACKOFF,
-        /** Yields the processor. */
+        /** Never sleeps, but yields the processor between two looks for work. */
         YIELD,
-        /** Burns a processor. */
+        /** Never sleeps: burns a processor for each thread. */
         SPIN
     }
 

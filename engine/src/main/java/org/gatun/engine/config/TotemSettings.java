@@ -27,4 +27,16 @@ public record TotemSettings(
     NodeEntry localNode,
     List<LinkSettings> links,
     KnetSettings knet) {
+
+    /** How many nodes have an address on link 0, from which the token timeout derives. */
+    public int nodesOnFirstLink() {
+        return (int)nodes.stream().filter(node -> node.addresses().getFirst() != null).count();
+    }
+
+    /** These settings with other timers and limits, whose {@link TotemTunables#refusal()} is {@code null}. */
+    public TotemSettings with(final TotemTunables tunables) {
+        return new TotemSettings(transport, ipVersion, clusterName, configVersion, tunables.blocksUnlistedIps(),
+            tunables.parameters(localNode.nodeId(), parameters.netMtu() + TotemTunables.TWO_MCAST_HEADERS), nodes, localNode, links,
+            knet == null ? null : tunables.knet(knet.linkMode(), knet.crypto()));
+    }
 }

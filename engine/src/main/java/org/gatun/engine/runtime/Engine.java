@@ -1,9 +1,11 @@
 package org.gatun.engine.runtime;
 
 import java.lang.foreign.Arena;
+import java.util.concurrent.Executor;
 import org.gatun.engine.config.GatunSettings;
 import org.gatun.engine.config.SystemSettings;
 import org.gatun.engine.config.TotemParameters;
+import org.gatun.engine.runtime.seam.Doorbell;
 import org.gatun.engine.service.EngineControl;
 import org.gatun.engine.service.ServiceManager;
 import org.gatun.engine.service.cfg.CfgService;
@@ -25,23 +27,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All parts of one running engine, wired together. {@link #run} takes the calling thread; {@link #requestStop} is for any thread;
- * everything else happens on the engine's own.
+ * All parts of one running engine, wired together. {@link #run} takes the calling thread, which is the services' and, unless {@code
+ * threading: dedicated} gives it one of its own, the ring's; {@link #requestStop} is for any thread.
  */
 final class Engine implements EngineControl {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
     private static final int RING = 1;
     private static final int CLIENTS = 2;
-    private static final long SPIN_NS = 50_000;
 
     private final EngineConfiguration configuration;
     private final Arena arena = Arena.ofShared();
     private final Poller poller = new Poller();
     private final RingTransport transport;
     private final SingleRing ring;
+    private final GroupLayer groups;
+    private final RingAgent ringAgent;
+    private final DedicatedRing dedicated;
+    private final Executor ringThread;
     private final IpcServer server;
     private final ServiceManager services;
-    private final ConfigurationReload reload;
+    private final LiveConfiguration live;
     private final EventLoop loop;
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
     private volatile boolean stopRequested;
@@ -56,9 +61,13 @@ final class Engine implements EngineControl {
         final RingCounters ringCounters = new RingCounters();
         final GroupCounters groupCounters = new GroupCounters();
         final Deliveries deliveries = new Deliveries();
-        final GroupLayer groups = new GroupLayer(arena, parameters.nodeId(), parameters.netMtu(), deliveries, groupCounters);
+        final Doorbell doorbell = new Doorbell(poller::wake);
+        dedicated = gatun.threading() == GatunSettings.Threading.DEDICATED ? new DedicatedRing(arena, doorbell) : null;
+        final RingLog ringLog = new RingLog(parameters);
+        groups = new GroupLayer(arena, parameters.nodeId(), parameters.netMtu(), dedicated == null ? deliveries : dedicated.deliveries(),
+            groupCounters);
         ring = new SingleRing(parameters, transport, new FileRingIdStore(configuration.system().stateDirectory(),
-            parameters.nodeId()), groups, ringCounters, new RingLog(parameters),
+            parameters.nodeId()), groups, ringCounters, ringLog,
             new RingOptions(arena, configuration.totem().links().size(), Randoms::upTo, 0));
         groups.bind(ring);
         server = new IpcServer(poller.descriptor(), CLIENTS, IpcEndpoint.standard().withNames("", gatun.ipcNameSuffix()),
@@ -67,8 +76,10 @@ final class Engine implements EngineControl {
         final IpcSessions sessions = new IpcSessions(server);
         final StatisticsMap statistics = new StatisticsMap();
         final ConfiguredNodes nodes = Transports.nodes(configuration.totem(), transport);
-        reload = new ConfigurationReload(configuration, ring, transport, nodes);
-        services = new ServiceManager(groups, sessions, configuration.keys(), nodes, this, statistics);
+        ringThread = dedicated == null ? Runnable::run : dedicated;
+        live = new LiveConfiguration(configuration, ring, ringLog, transport, nodes, ringThread);
+        services = new ServiceManager(dedicated == null ? groups : dedicated.seenFromServices(groups), sessions, configuration.keys(),
+            nodes, this, statistics);
         deliveries.to(services);
         sessions.gateway(services.gateway());
         EngineStatistics.register(statistics, ringCounters, groupCounters, transport::continuousSendFailures);
@@ -77,26 +88,41 @@ final class Engine implements EngineControl {
         services.load(new CfgService());
         services.load(new CpgService());
         services.load(new QuorumService());
-        final RingAgent ringAgent = new RingAgent(transport, ring);
+        ringAgent = new RingAgent(transport, ring);
         final ServiceAgent serviceAgent = new ServiceAgent(server, services);
         poller.owner(RING, ringAgent);
         poller.owner(CLIENTS, serviceAgent);
-        transport.register(poller.descriptor(), (long)RING << Poller.OWNER_SHIFT);
-        loop = new EventLoop(poller, gatun.idle() == GatunSettings.Idle.BLOCK ? 0 : SPIN_NS, new StopAgent(), serviceAgent, ringAgent);
+        transport.register((dedicated == null ? poller : dedicated.poller()).descriptor(), (long)RING << Poller.OWNER_SHIFT);
+        loop = dedicated == null ? new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), serviceAgent, ringAgent)
+            : new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), dedicated.reports(services), serviceAgent);
     }
 
     /** Runs the engine on the calling thread until it has ended in order; the exit status. */
     int run() {
         Scheduling.apply(configuration.system());
-        final long nowNs = System.nanoTime();
-        ring.start(nowNs);
-        transport.start(ring, nowNs);
+        if (dedicated == null) {
+            startRing();
+        } else {
+            dedicated.start(ringAgent, groups, RING, configuration.gatun().idle(), () -> {
+                Scheduling.apply(configuration.system());
+                startRing();
+            }, loop::stop);
+        }
         loop.run();
+        if (dedicated != null) {
+            dedicated.end();
+        }
         server.close();
         transport.close();
         systemd.stopping();
         LOG.info("Gatun Cluster Engine exiting normally");
         return exitStatus;
+    }
+
+    private void startRing() {
+        final long nowNs = System.nanoTime();
+        ring.start(nowNs);
+        transport.start(ring, nowNs);
     }
 
     /** Asks the engine to leave the ring and end. Any thread. */
@@ -115,11 +141,20 @@ final class Engine implements EngineControl {
         if (!stopping) {
             stopping = true;
             exitStatus = status;
-            services.stop(() -> {
+            services.stop(this::leave);
+        }
+    }
+
+    private void leave() {
+        if (dedicated == null) {
+            ring.leave();
+        } else {
+            dedicated.execute(() -> {
                 ring.leave();
-                loop.stop();
+                dedicated.stop();
             });
         }
+        loop.stop();
     }
 
     @Override
@@ -130,15 +165,17 @@ final class Engine implements EngineControl {
 
     @Override
     public EngineControl.Reload reload() {
-        return reload.run();
+        return live.reload();
     }
 
     @Override
     public void switchCrypto(final CryptoPhase phase) {
-        switch (phase) {
-            case ACTIVATE -> transport.activateCrypto();
-            case CLEAN_UP -> transport.cleanUpCrypto();
-        }
+        ringThread.execute(() -> {
+            switch (phase) {
+                case ACTIVATE -> transport.activateCrypto();
+                case CLEAN_UP -> transport.cleanUpCrypto();
+            }
+        });
     }
 
     @Override

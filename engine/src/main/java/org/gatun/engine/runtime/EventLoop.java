@@ -1,22 +1,29 @@
 package org.gatun.engine.runtime;
 
+import org.gatun.engine.config.GatunSettings.Idle;
+import org.gatun.engine.runtime.seam.Doorbell;
+
 /**
  * The duty cycle of one thread: descriptors first, so that what has arrived is seen before a timer that ran out meanwhile is
- * believed, then the agents, then sleep until the next descriptor, deadline or {@link #wake}.
+ * believed, then the agents, then sleep until the next descriptor, deadline or ring of the {@link #doorbell}.
  */
 final class EventLoop {
     /** No sleep is longer, in nanoseconds. */
     static final long LONGEST_SLEEP_NS = 1_000_000_000L;
+    /** How long {@link Idle#BACKOFF} polls after the last work before it sleeps, in nanoseconds. */
+    private static final long BACKOFF_NS = 50_000;
 
     private final Poller poller;
+    private final Idle idle;
+    private final Doorbell doorbell;
     private final Agent[] agents;
-    private final long spinNs;
     private volatile boolean running = true;
 
-    /** @param spinNs how long to poll without sleeping after the last work, in nanoseconds; 0 sleeps at once */
-    EventLoop(final Poller poller, final long spinNs, final Agent... agents) {
+    /** @param doorbell whose ringing ends a sleep, rung by whoever leaves work for the agents on another thread */
+    EventLoop(final Poller poller, final Idle idle, final Doorbell doorbell, final Agent... agents) {
         this.poller = poller;
-        this.spinNs = spinNs;
+        this.idle = idle;
+        this.doorbell = doorbell;
         this.agents = agents.clone();
     }
 
@@ -25,24 +32,48 @@ final class EventLoop {
         long nowNs = System.nanoTime();
         long lastWorkNs = nowNs;
         while (running) {
-            long deadlineNs = nowNs + LONGEST_SLEEP_NS;
-            for (final Agent agent : agents) {
-                final long next = agent.nextDeadlineNs(nowNs);
-                if (next - deadlineNs < 0) {
-                    deadlineNs = next;
-                }
-            }
-            final boolean spinning = spinNs > 0 && nowNs - lastWorkNs < spinNs;
-            int work = poller.poll(spinning ? 0 : Math.max(0, deadlineNs - nowNs));
+            final boolean asleep = sleepsAfter(nowNs - lastWorkNs);
+            int work = asleep ? sleep(nowNs) : poller.poll(0);
             nowNs = System.nanoTime();
             for (final Agent agent : agents) {
                 work += agent.doWork(nowNs);
             }
             if (work > 0) {
                 lastWorkNs = nowNs;
-            } else if (spinning) {
-                Thread.onSpinWait();
+            } else if (!asleep) {
+                rest();
             }
+        }
+    }
+
+    private boolean sleepsAfter(final long idleNs) {
+        return switch (idle) {
+            case BLOCK -> true;
+            case BACKOFF -> idleNs > BACKOFF_NS;
+            case YIELD, SPIN -> false;
+        };
+    }
+
+    private int sleep(final long nowNs) {
+        // Armed before the agents are asked: what is left for them from now on ends the sleep.
+        doorbell.arm();
+        long deadlineNs = nowNs + LONGEST_SLEEP_NS;
+        for (final Agent agent : agents) {
+            final long next = agent.nextDeadlineNs(nowNs);
+            if (next - deadlineNs < 0) {
+                deadlineNs = next;
+            }
+        }
+        final int ready = poller.poll(Math.max(0, deadlineNs - nowNs));
+        doorbell.disarm();
+        return ready;
+    }
+
+    private void rest() {
+        if (idle == Idle.YIELD) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
         }
     }
 

@@ -12,11 +12,16 @@ import org.slf4j.LoggerFactory;
 final class RingLog implements RingTrace {
     private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
 
-    private final TotemParameters parameters;
+    private TotemParameters parameters;
     private long badFrames;
 
     RingLog(final TotemParameters parameters) {
         this.parameters = parameters;
+    }
+
+    /** Takes the timers that lines tell. */
+    void updateParameters(final TotemParameters newParameters) {
+        parameters = newParameters;
     }
 
     @Override

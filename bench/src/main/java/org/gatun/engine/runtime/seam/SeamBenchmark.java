@@ -49,7 +49,7 @@ public class SeamBenchmark {
     @Benchmark
     public int delivery() {
         seam.onDeliver(GroupName.SERVICES, 1, message, 0, bytes, false);
-        seam.poll(sink, 1);
+        seam.poll(sink, 1, number -> { });
         return sink.length;
     }
 

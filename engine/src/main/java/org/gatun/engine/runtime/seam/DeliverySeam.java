@@ -3,6 +3,7 @@ package org.gatun.engine.runtime.seam;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.function.LongConsumer;
 import org.gatun.engine.runtime.seam.SeamEvent.Kind;
 import org.gatun.engine.totem.GroupListener;
 import org.gatun.engine.totem.GroupName;
@@ -18,6 +19,7 @@ import org.gatun.engine.totem.RingId;
 public final class DeliverySeam implements GroupListener {
     private final Seam seam;
     private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
+    private long configurations;
 
     /** @param doorbell of the services' agent */
     public DeliverySeam(final Arena arena, final Doorbell doorbell) {
@@ -44,9 +46,10 @@ public final class DeliverySeam implements GroupListener {
     @Override
     public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] members, final int[] left,
         final int[] joined) {
-        if (!backlog.isEmpty() || !offerConfiguration(transitional, ringId, members, left, joined)) {
+        final long number = ++configurations;
+        if (!backlog.isEmpty() || !offerConfiguration(number, transitional, ringId, members, left, joined)) {
             backlog.add(() -> {
-                if (offerConfiguration(transitional, ringId, members, left, joined)) {
+                if (offerConfiguration(number, transitional, ringId, members, left, joined)) {
                     backlog.remove();
                 }
             });
@@ -83,16 +86,27 @@ public final class DeliverySeam implements GroupListener {
         return before - size;
     }
 
-    /** Services' agent: hands at most {@code limit} reports to the listener; their number. */
-    public int poll(final GroupListener listener, final int limit) {
+    /** Ring's agent: the number of configuration changes reported so far. */
+    public long configurations() {
+        return configurations;
+    }
+
+    /**
+     * Services' agent: hands at most {@code limit} reports to the listener; their number.
+     *
+     * @param onConfiguration is told the number of each configuration change before the listener gets it
+     */
+    public int poll(final GroupListener listener, final int limit, final LongConsumer onConfiguration) {
         int count = 0;
         SeamEvent event;
         while (count < limit && (event = seam.peek()) != null) {
             switch (event.kind) {
                 case MESSAGE -> listener.onDeliver(event.group, event.nodeId, seam.payloads(), seam.payloadOffset(event), event.length,
                     event.foreignOrder);
-                case CONFIGURATION -> listener.onConfigurationChange(event.transitional, event.ringId, event.members, event.left,
-                    event.joined);
+                case CONFIGURATION -> {
+                    onConfiguration.accept(event.configuration);
+                    listener.onConfigurationChange(event.transitional, event.ringId, event.members, event.left, event.joined);
+                }
                 case TOKEN_SENT -> listener.onTokenSent();
                 default -> throw new IllegalStateException("not a report: kind=" + event.kind);
             }
@@ -121,12 +135,13 @@ public final class DeliverySeam implements GroupListener {
         return true;
     }
 
-    private boolean offerConfiguration(final boolean transitional, final RingId ringId, final int[] members, final int[] left,
-        final int[] joined) {
+    private boolean offerConfiguration(final long number, final boolean transitional, final RingId ringId, final int[] members,
+        final int[] left, final int[] joined) {
         final SeamEvent event = seam.tryClaim(Kind.CONFIGURATION, 0);
         if (event == null) {
             return false;
         }
+        event.configuration = number;
         event.transitional = transitional;
         event.ringId = ringId;
         event.members = members;

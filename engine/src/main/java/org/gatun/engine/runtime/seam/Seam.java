@@ -75,7 +75,12 @@ final class Seam {
         consumed.set(consumed.get() + 1);
     }
 
-    /** Any thread: whether an event waits. */
+    /** Any thread: the number of slots published so far, less one. */
+    long published() {
+        return ring.getCursor();
+    }
+
+    /** Any thread: whether no event waits. */
     boolean isEmpty() {
         return consumed.get() >= ring.getCursor();
     }

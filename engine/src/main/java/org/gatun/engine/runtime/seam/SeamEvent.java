@@ -16,6 +16,8 @@ final class SeamEvent {
     int length;
     /** Position up to which the payload area is free again once this slot is consumed. */
     long payloadEnd;
+    /** Number of the regular configuration that is reported, or in which a command was given. */
+    long configuration;
     boolean transitional;
     RingId ringId;
     int[] members;

@@ -76,9 +76,19 @@ public final class GroupLayer implements Groups, RingListener {
         return largest;
     }
 
+    /** Units that the send queue holds. */
+    public int capacity() {
+        return ring.queueCapacity();
+    }
+
     /** Units free and not set aside. */
     public int room() {
         return Math.max(0, ring.available() - reserved);
+    }
+
+    /** Whether the ring has a new configuration and waits for {@link #synchronisationComplete}. */
+    public boolean isSynchronising() {
+        return waitingPhase != 0;
     }
 
     @Override
@@ -136,16 +146,7 @@ public final class GroupLayer implements Groups, RingListener {
     public QueueLevel queueLevel() {
         final int available = ring.available();
         counters.msgQueueAvail = available;
-        final int used = 100 - Math.max(0, available - reserved) * 100 / ring.queueCapacity();
-        if (used >= 75) {
-            level = QueueLevel.CRITICAL;
-        } else if (used > 60 && used < 70) {
-            level = QueueLevel.HIGH;
-        } else if (used > 40 && used < 50) {
-            level = QueueLevel.GOOD;
-        } else if (used < 30) {
-            level = QueueLevel.LOW;
-        }
+        level = level.at(100 - Math.max(0, available - reserved) * 100 / ring.queueCapacity());
         return level;
     }
 

@@ -37,7 +37,7 @@ final class SeamTest {
         seam.onConfigurationChange(true, new RingId(1, 5), new int[] {1}, new int[0], new int[0]);
         deliver(seam, 7);
         seam.onTokenSent();
-        assertEquals(3, seam.poll(recorder, 10));
+        assertEquals(3, seam.poll(recorder, 10, number -> { }));
         assertEquals(List.of("configuration 1.5", "message 7", "token"), recorder.seen);
         assertTrue(seam.isEmpty());
     }
@@ -52,10 +52,10 @@ final class SeamTest {
         }
         assertTrue(seam.isBacklogged());
         assertEquals(0, seam.drainBacklog());
-        assertEquals(Seam.SLOTS, seam.poll(recorder, count));
+        assertEquals(Seam.SLOTS, seam.poll(recorder, count, number -> { }));
         assertEquals(100, seam.drainBacklog());
         assertFalse(seam.isBacklogged());
-        assertEquals(100, seam.poll(recorder, count));
+        assertEquals(100, seam.poll(recorder, count, number -> { }));
         for (int i = 0; i < count; i++) {
             assertEquals("message " + i, recorder.seen.get(i));
         }
@@ -87,29 +87,60 @@ final class SeamTest {
 
     @Test
     void shouldKeepAMessageAtTheHeadWhileTheSendQueueIsFull() {
-        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20);
+        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20, 100);
         final Target target = new Target();
         final MemorySegment bytes = arena.allocate(8);
         assertTrue(seam.multicast(GroupName.SERVICES, bytes, 0, 8, bytes, 0, 0));
-        seam.synchronisationComplete();
+        seam.requestTokenCallback();
         target.full = true;
-        assertEquals(0, seam.poll(target, 10));
+        assertEquals(0, seam.poll(target, 0, 10, () -> false));
         target.full = false;
-        assertEquals(2, seam.poll(target, 10));
-        assertEquals(List.of("message 8", "complete"), target.seen);
-        assertNull(new Seam(arena, doorbell).peek());
+        assertEquals(2, seam.poll(target, 0, 10, () -> false));
+        assertEquals(List.of("message 8", "callback"), target.seen);
+    }
+
+    @Test
+    void shouldKeepOlderMessagesOutOfASynchronisation() {
+        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20, 100);
+        final Target target = new Target();
+        final MemorySegment bytes = arena.allocate(16);
+        seam.multicast(GroupName.SERVICES, bytes, 0, 1, bytes, 0, 0);
+        // The ring has configuration 1 before the services know of it.
+        assertEquals(0, seam.poll(target, 1, 10, () -> true));
+        seam.configurationReported(1);
+        seam.multicast(GroupName.SYNC, bytes, 0, 2, bytes, 0, 0);
+        assertEquals(1, seam.poll(target, 1, 10, () -> true));
+        // The end of a synchronisation that another configuration has overtaken counts for nothing.
+        seam.synchronisationComplete();
+        seam.poll(target, 2, 10, () -> true);
+        seam.configurationReported(2);
+        seam.multicast(GroupName.SYNC, bytes, 0, 3, bytes, 0, 0);
+        seam.synchronisationComplete();
+        seam.multicast(GroupName.SERVICES, bytes, 0, 4, bytes, 0, 0);
+        seam.poll(target, 2, 10, () -> !target.seen.contains("complete"));
+        assertEquals(List.of("message 2", "message 3", "complete", "message 1", "message 4"), target.seen);
     }
 
     @Test
     void shouldReserveFromTheRoomThatTheRingPublished() {
-        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 4_000_000);
+        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 4_000_000, 4);
         assertEquals(0, seam.reserve(10));
-        seam.publishFigures(2, QueueLevel.LOW);
+        seam.publishFigures(2);
         assertEquals(2, seam.reserve(1400));
         assertEquals(0, seam.reserve(10));
         seam.release(2);
         assertEquals(1, seam.reserve(10));
+        seam.release(1);
+        final MemorySegment bytes = arena.allocate(1400);
+        seam.multicast(GroupName.SERVICES, bytes, 0, 1400, bytes, 0, 0);
+        assertEquals(0, seam.reserve(10), "what waits in the seam takes room, too");
+        seam.poll(new Target(), 0, 10, () -> false);
+        seam.publishFigures(2);
+        assertEquals(1, seam.reserve(10));
         assertEquals(-1, seam.reserve(4_000_000));
+        assertEquals(QueueLevel.CRITICAL, seam.queueLevel());
+        seam.release(1);
+        seam.publishFigures(4);
         assertEquals(QueueLevel.LOW, seam.queueLevel());
     }
 
@@ -121,7 +152,7 @@ final class SeamTest {
         final Thread consumer = new Thread(() -> {
             final Counting counting = new Counting(wrong);
             while (counting.next < count && wrong.get() == null) {
-                if (seam.poll(counting, 64) == 0) {
+                if (seam.poll(counting, 64, number -> { }) == 0) {
                     Thread.onSpinWait();
                 }
             }
