@@ -146,8 +146,8 @@ public final class CfgTool extends Tool {
     }
 
     private void kill() {
+        output().line("Killing node " + Output.unsigned(nodeId));
         try (Cfg cfg = open(false)) {
-            output().line("Killing node " + Output.unsigned(nodeId));
             final CsError error = cfg.killNode(nodeId, "Killed by corosync-cfgtool");
             if (error != CsError.OK) {
                 throw new ToolFailure("Could not kill node (error = " + error.symbol() + ")");

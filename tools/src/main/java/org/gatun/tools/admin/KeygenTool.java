@@ -56,7 +56,8 @@ public final class KeygenTool extends Tool {
 
     @Override
     void refuse(final String message) {
-        super.refuse(message + "\nError parsing command line options.");
+        super.refuse(message);
+        output().line("Error parsing command line options.");
     }
 
     @Override

@@ -1,0 +1,208 @@
+package org.gatun.test.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.gatun.test.engines.Await;
+import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.ClusterSettings;
+import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.Mix;
+import org.gatun.test.hosts.Commands;
+import org.gatun.test.hosts.Layout;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each tool and its C namesake print the same and end the same, against one ring of a Gatun and a C node. */
+@Tag("interop")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ToolsTest {
+    private static final String LINES = "/org/gatun/test/tools/command-lines.txt";
+    private static final String ONLY_STATUS = "? ";
+    private static final String PREPARATION = "+ ";
+
+    private final Twins twins = new Twins();
+    private Cluster cluster;
+    private int turn;
+
+    /** A command line, what the C tool does before it, and what is compared. */
+    record Line(String text, String preparation, boolean isStatusOnly) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        if (cluster == null) {
+            // Here and not once for the class, so that what the machine lacks is told for each test by name.
+            cluster = new Cluster(new Mix("GC"), ClusterSettings.QUICK, 31).start();
+            cluster.record(1, "tools");
+            cluster.record(2, "a, \\b");
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        twins.close();
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    static Stream<Line> lines() {
+        final List<Line> lines = new ArrayList<>();
+        String preparation = "";
+        try (InputStream in = ToolsTest.class.getResourceAsStream(LINES)) {
+            for (final String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+                if (line.startsWith(PREPARATION)) {
+                    preparation = line.substring(PREPARATION.length());
+                } else if (!line.isBlank() && !line.startsWith("#")) {
+                    final boolean isStatusOnly = line.startsWith(ONLY_STATUS);
+                    lines.add(new Line(isStatusOnly ? line.substring(ONLY_STATUS.length()) : line, preparation, isStatusOnly));
+                    preparation = "";
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void shouldPrintTheSameAndEndTheSameAsTheCTool(final Line line) {
+        // What is set stays on the node, so that a node has every second group of lines, the other one the others.
+        final Engine engine = cluster.engine(line.text().contains("tool.") || turn++ % 2 == 0 ? 1 : 2);
+        prepare(engine, line);
+        final String c = twins.run(engine, Twins.Kind.C, line.text());
+        prepare(engine, line);
+        final String gatun = twins.runServed(engine, line.text());
+        if (line.isStatusOnly()) {
+            assertEquals(lastLine(c), lastLine(gatun));
+            assertEquals(c.lines().count() > 1, gatun.lines().count() > 1);
+        } else {
+            assertEquals(c, gatun, () -> "on " + engine);
+        }
+    }
+
+    private void prepare(final Engine engine, final Line line) {
+        if (!line.preparation().isEmpty()) {
+            twins.run(engine, Twins.Kind.C, line.preparation());
+        }
+    }
+
+    private static String lastLine(final String text) {
+        return text.lines().toList().getLast();
+    }
+
+    @Test
+    void shouldSayThatThereIsNoEngine() {
+        final String line = "for tool in 'cfgtool -s' 'cfgtool -n' 'cfgtool -R' 'cfgtool -L' 'cfgtool -k 1' 'cfgtool -a 1' 'cfgtool -H'"
+            + " cmapctl 'cmapctl -g a.b' cpgtool quorumtool 'quorumtool -l';"
+            + " do unshare -n $PREFIX$tool; echo $?; done";
+        final String c = twins.run(cluster.engine(1), Twins.Kind.C, line);
+        assertEquals(c, twins.run(cluster.engine(1), Twins.Kind.GATUN, line));
+        assertEquals(12, c.lines().filter("1"::equals).count(), c);
+    }
+
+    @Test
+    void shouldShowChangesAsTheCToolDoes() {
+        for (final Engine engine : cluster.engines()) {
+            try (Twins.Running c = new Twins.Running(engine, Twins.Kind.C, "cmapctl", "-b", "-T", "watch.", "watch.one");
+                Twins.Running gatun = new Twins.Running(engine, Twins.Kind.GATUN, "cmapctl", "-b", "-T", "watch.", "watch.one")) {
+                c.await("Type");
+                gatun.await("Type");
+                twins.run(engine, Twins.Kind.C, "cmapctl -s watch.one u8 1; cmapctl -s watch.one u16 2; cmapctl -s watch.two str x;"
+                    + " cmapctl -s watch.two bin /dev/stdin; cmapctl -D watch.; cmapctl -s watch.end u8 1; cmapctl -d watch.end");
+                for (final Twins.Running tool : List.of(c, gatun)) {
+                    tool.await("delete> watch.end");
+                    tool.type("nothing");
+                    tool.type("quit");
+                }
+                assertEquals(c.end(), gatun.end());
+            }
+        }
+    }
+
+    @Test
+    void shouldMonitorQuorumAsTheCToolDoesUntilTheEngineGoes() {
+        final Engine engine = cluster.engine(2);
+        try (Twins.Running c = new Twins.Running(engine, Twins.Kind.C, "quorumtool", "-m");
+            Twins.Running gatun = new Twins.Running(engine, Twins.Kind.GATUN, "quorumtool", "-m")) {
+            c.await("         2 ");
+            gatun.await("         2 ");
+            cluster.engine(1).kill();
+            c.await("Quorum:           2 Activity blocked");
+            gatun.await("Quorum:           2 Activity blocked");
+            cluster.engine(1).start();
+            cluster.awaitRing(List.of(1, 2), Cluster.FORMATION);
+            c.await("Quorum:           2  ");
+            gatun.await("Quorum:           2  ");
+            engine.kill();
+            assertEquals(c.end(), gatun.end());
+        }
+        restart(engine);
+    }
+
+    private void restart(final Engine engine) {
+        Await.until("the engine ends", Duration.ofSeconds(20),
+            () -> engine.isRunning() ? Optional.of("it runs") : Optional.empty(), cluster::diagnosis);
+        engine.start();
+        cluster.awaitRing(List.of(1, 2), Cluster.FORMATION);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndEngines(final Twins.Kind kind) {
+        assertEquals("Killing node 2\nstatus: 0\n", twins.run(cluster.engine(1), kind, "cfgtool -k 2"));
+        restart(cluster.engine(2));
+        assertEquals("Shutting down corosync\nstatus: 0\n", twins.run(cluster.engine(1), kind, "cfgtool -H"));
+        restart(cluster.engine(1));
+        assertEquals("Shutting down corosync\nstatus: 0\n", twins.run(cluster.engine(2), kind, "cfgtool -H --force"));
+        restart(cluster.engine(2));
+    }
+
+    @Test
+    void shouldPrintJsonWherePeopleRead() {
+        final Engine engine = cluster.engine(1);
+        final String json = twins.run(engine, Twins.Kind.GATUN, "cfgtool -s --json; cfgtool -n --json; cfgtool -a 2 --json;"
+            + " cmapctl --json -g totem.version; cpgtool -n --json; quorumtool --json");
+        final List<String> lines = json.lines().toList();
+        assertTrue(lines.get(0).startsWith("{\"localNodeId\":1,\"transport\":\"udpu\",\"nodes\":[{\"nodeId\":1,"), json);
+        assertTrue(lines.get(1).startsWith("{\"localNodeId\":1,\"transport\":\"udpu\",\"nodes\":[{\"nodeId\":2,"), json);
+        assertEquals("[\"10.77.0.2\"]", lines.get(2));
+        assertEquals("[{\"key\":\"totem.version\",\"type\":\"u32\",\"value\":2}]", lines.get(3));
+        assertTrue(lines.get(4).startsWith("[") && lines.get(4).endsWith("]"), json);
+        assertTrue(lines.get(5).contains("\"quorate\":true,\"expectedVotes\":2,"), json);
+        assertEquals("status: 0", lines.get(6));
+    }
+
+    @Test
+    void shouldCompleteOptionsInTheShell() {
+        final String script = Layout.root().resolve("target/image/share/bash-completion/gatun").toString();
+        final String completions = Commands.run("bash", "-c",
+            ". \"$1\" && complete -p gatun corosync-cfgtool corosync-cmapctl corosync-cpgtool corosync-keygen corosync-quorumtool",
+            "bash", script).orThrow().output();
+        assertEquals(6, completions.lines().count(), completions);
+    }
+}
