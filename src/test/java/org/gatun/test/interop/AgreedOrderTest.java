@@ -23,6 +23,11 @@ class AgreedOrderTest extends RingScenario {
         return Mix.selected("CCC", "GCC", "CGG", "GGC", "GGG", "DDC");
     }
 
+    /** The probability that a packet is lost on a bad network. */
+    double loss() {
+        return 0.05;
+    }
+
     private void assertAllDeliver(final Load load) {
         group().mark("load");
         group().send(nodes(), 1, load.kinds());
@@ -40,7 +45,7 @@ class AgreedOrderTest extends RingScenario {
 
     @Test
     void shouldDeliverSameSequenceWhenNetworkLosesFrames() {
-        cluster().network().setFaults(faults -> faults.withLoss(0.05));
+        cluster().network().setFaults(faults -> faults.withLoss(loss()));
         // Each lost token costs the time until it is sent again: all of the load with two mixes only.
         assertAllDeliver(Load.of(FULL_LOAD.contains(mix().letters()) ? 100 : 25));
     }

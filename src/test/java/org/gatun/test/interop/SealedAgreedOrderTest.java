@@ -17,6 +17,12 @@ class SealedAgreedOrderTest extends AgreedOrderTest {
         return Mix.selected("GCC", "CGG", "GGG");
     }
 
+    /** A frame is up to 47 packets here, and all of them must arrive. */
+    @Override
+    double loss() {
+        return 0.002;
+    }
+
     @Override
     ClusterSettings settings() {
         return super.settings().withTransport(Transport.KNET_IPV4).with(ClusterSettings.crypto("openssl", "aes256", "sha256"));

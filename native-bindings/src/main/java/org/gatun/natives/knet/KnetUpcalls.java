@@ -14,7 +14,13 @@ import org.gatun.natives.knet.generated.knet_handle_enable_pmtud_notify$pmtud_no
 import org.gatun.natives.knet.generated.knet_handle_enable_sock_notify$sock_notify_fn;
 import org.gatun.natives.knet.generated.knet_host_enable_status_change_notify$host_status_change_notify_fn;
 
-/** The functions that libknet calls. Nothing leaves them but a result: an exception would end the process. Any thread. */
+/**
+ * The functions that libknet calls. Nothing leaves them but a result: an exception would end the process. Any thread.
+ *
+ * <p>A thread of libknet's that calls in is made known to the Java VM, and leaves it as it ends. Just then libknet cancels it
+ * ({@code pthread_cancel} before {@code pthread_join}), which would end it in the middle of the VM, with the VM's locks. So cancellation
+ * is switched off on each thread that calls in; they all end by themselves.
+ */
 final class KnetUpcalls {
     private static final int UNICAST = 0;
     private static final int BROADCAST = 1;
@@ -23,6 +29,11 @@ final class KnetUpcalls {
     private static final FunctionDescriptor FILTER = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
         ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_BYTE, ValueLayout.JAVA_SHORT, ValueLayout.JAVA_SHORT,
         ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
+    private static final int PTHREAD_CANCEL_DISABLE = 1;
+    /** {@code int pthread_setcancelstate(int state, int *oldstate)}: sets a word of the thread's own, so it may be critical. */
+    private static final MethodHandle SET_CANCEL_STATE = Linker.nativeLinker().downcallHandle(
+        Linker.nativeLinker().defaultLookup().findOrThrow("pthread_setcancelstate"),
+        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS), Linker.Option.critical(false));
     private static final MemorySegment MEMORY = memory();
 
     private final KnetListener listener;
@@ -51,6 +62,7 @@ final class KnetUpcalls {
     MemorySegment socket(final Arena arena) {
         return knet_handle_enable_sock_notify$sock_notify_fn.allocate((data, fd, channel, direction, result, errno) -> {
             try {
+                endByItself();
                 listener.onSocket(fd, channel, direction == LibKnet.KNET_NOTIFY_TX(), result, errno);
             } catch (final Throwable t) {
                 keep(t);
@@ -61,6 +73,7 @@ final class KnetUpcalls {
     MemorySegment host(final Arena arena) {
         return knet_host_enable_status_change_notify$host_status_change_notify_fn.allocate((data, host, reachable, remote, external) -> {
             try {
+                endByItself();
                 listener.onHost(Short.toUnsignedInt(host), reachable != 0);
             } catch (final Throwable t) {
                 keep(t);
@@ -71,6 +84,7 @@ final class KnetUpcalls {
     MemorySegment mtu(final Arena arena) {
         return knet_handle_enable_pmtud_notify$pmtud_notify_fn.allocate((data, mtu) -> {
             try {
+                endByItself();
                 listener.onMtu(mtu);
             } catch (final Throwable t) {
                 keep(t);
@@ -81,6 +95,7 @@ final class KnetUpcalls {
     private int onFilter(final long data, final long message, final long length, final byte direction, final short self,
         final short source, final long channel, final long hosts, final long hostCount) {
         try {
+            endByItself();
             final int destination = listener.destination(MEMORY, message, length, MEMORY.get(ValueLayout.JAVA_BYTE, channel));
             if (destination == KnetListener.EVERYBODY) {
                 return BROADCAST;
@@ -95,6 +110,10 @@ final class KnetUpcalls {
             keep(t);
             return DROP;
         }
+    }
+
+    private static void endByItself() throws Throwable {
+        final int ignored = (int)SET_CANCEL_STATE.invokeExact(PTHREAD_CANCEL_DISABLE, MemorySegment.NULL);
     }
 
     private void keep(final Throwable t) {

@@ -1,0 +1,223 @@
+package org.gatun.engine.transport.knet;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gatun.engine.config.TotemSettings;
+import org.gatun.engine.totem.TotemInput;
+import org.gatun.natives.knet.KnetFigures;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Frames between transports in one process. */
+@Timeout(120)
+class KnetTransportTest {
+    private static final int PORT = 24_405;
+    private static final TotemInput IGNORING = new TotemInput() {
+        @Override
+        public void onFrame(final MemorySegment segment, final long offset, final int length, final long nowNs) {
+        }
+
+        @Override
+        public void onInterfaceChange(final int link, final boolean up, final long nowNs) {
+        }
+    };
+    private static final String KEY = "key: " + "0123456789abcdef".repeat(10);
+
+    @TempDir
+    Path directory;
+
+    private final List<KnetNode> nodes = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        nodes.forEach(KnetNode::close);
+    }
+
+    private KnetNode node(final int id, final int count, final String totem) {
+        final KnetNode node = new KnetNode(settings(id, count, totem));
+        nodes.add(node);
+        return node;
+    }
+
+    private TotemSettings settings(final int id, final int count, final String totem) {
+        return KnetNode.settings(directory, id, count, PORT, totem);
+    }
+
+    private KnetNode[] all() {
+        return nodes.toArray(new KnetNode[0]);
+    }
+
+    private void awaitReachable() {
+        KnetNode.await(() -> nodes.stream().allMatch(node -> node.transport.nodes().size() == nodes.size()
+            && node.transport.nodes().stream().allMatch(node.transport::isReachable)), all());
+    }
+
+    /** A frame with a Totem header: of a sender, with the target that it would have on the wire. */
+    private static byte[] frame(final int sender, final int target, final int length) {
+        final ByteBuffer frame = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
+        return frame.putShort((short)0xC070).put((byte)3).put((byte)1).put((byte)2).putInt(sender).putInt(target).array();
+    }
+
+    @Test
+    void shouldCarryMulticastsToAllAndTokensToOneInOrder() {
+        final KnetNode one = node(1, 3, "");
+        final KnetNode two = node(2, 3, "");
+        final KnetNode three = node(3, 3, "");
+        awaitReachable();
+        assertEquals(List.of("0 up"), one.reports);
+        one.transport.multicast(one.segment(frame(1, 0, 13)), 0, 13);
+        one.transport.multicast(one.segment(frame(1, 0, 65_000)), 0, 65_000);
+        one.transport.sendToken(2, one.segment(frame(1, 0, 73)), 0, 73);
+        one.transport.sendToken(2, one.segment(frame(1, 0, 13)), 0, 13);
+        one.transport.flush();
+        KnetNode.await(() -> two.frames.size() == 4 && three.frames.size() == 2 && one.transport.counters().own() == 2, all());
+        assertArrayEquals(frame(1, 0, 13), two.frames.get(0));
+        assertArrayEquals(frame(1, 0, 65_000), two.frames.get(1));
+        assertArrayEquals(frame(1, 2, 73), two.frames.get(2));
+        assertArrayEquals(frame(1, 2, 13), two.frames.get(3));
+        assertEquals(0, one.frames.size());
+        one.transport.sendToken(2, one.segment(frame(1, 0, 73)), 0, 73);
+        one.transport.flush();
+        KnetNode.await(two.transport::discardPending, one, three);
+        assertEquals(4, two.frames.size());
+        assertTrue(two.transport.counters().discarded() > 0);
+    }
+
+    @Test
+    void shouldCarryMoreFramesThanABatchHolds() {
+        final KnetNode one = node(1, 2, "knet_compression_model: zlib");
+        final KnetNode two = node(2, 2, "knet_compression_model: zlib");
+        awaitReachable();
+        final MemorySegment frame = one.segment(frame(1, 0, 600));
+        for (int i = 0; i < 600; i++) {
+            one.transport.multicast(frame, 0, 600);
+        }
+        one.transport.flush();
+        KnetNode.await(() -> two.frames.size() == 600, one, two);
+        final KnetFigures figures = KnetFigures.ofHandle(Arena.ofAuto());
+        assertTrue(one.transport.statistics(figures));
+        assertTrue(figures.number("tx_compressed_packets") >= 600, () -> "n=" + figures.number("tx_compressed_packets"));
+        one.transport.clearStatistics();
+        assertTrue(one.transport.statistics(figures));
+        assertEquals(0, figures.number("tx_compressed_packets"));
+    }
+
+    @Test
+    void shouldChangeCryptoSettingsWhenAllNodesHaveThem() {
+        final String first = "crypto_cipher: aes256\ncrypto_hash: sha256\n" + KEY;
+        final String second = "crypto_model: openssl\ncrypto_cipher: aes128\ncrypto_hash: sha1\n" + KEY;
+        final KnetNode one = node(1, 2, first);
+        final KnetNode two = node(2, 2, first);
+        awaitReachable();
+        int wanted = 0;
+        for (final String next : List.of(first, second, "", first)) {
+            boolean changed = false;
+            for (int i = 0; i < 2; i++) {
+                nodes.get(i).transport.reconfigure(settings(i + 1, 2, next));
+                changed = nodes.get(i).transport.loadCrypto();
+            }
+            assertEquals(wanted > 0, changed);
+            if (changed) {
+                one.transport.activateCrypto();
+                sendAndAwait(one, two, ++wanted);
+                two.transport.activateCrypto();
+                one.transport.cleanUpCrypto();
+                two.transport.cleanUpCrypto();
+            }
+            sendAndAwait(one, two, ++wanted);
+        }
+    }
+
+    private static void sendAndAwait(final KnetNode one, final KnetNode two, final int wanted) {
+        one.transport.multicast(one.segment(frame(1, 0, 100)), 0, 100);
+        one.transport.flush();
+        KnetNode.await(() -> two.frames.size() == wanted, one, two);
+    }
+
+    @Test
+    void shouldTellOfLinksAsTheyComeAndGo() {
+        final Map<String, Boolean> links = new TreeMap<>();
+        final KnetTransport transport = new KnetTransport(settings(1, 3, ""), true);
+        transport.watchLinks(new KnetTransport.LinkWatcher() {
+            @Override
+            public void linkAdded(final int nodeId, final int link) {
+                links.put(nodeId + "." + link, true);
+            }
+
+            @Override
+            public void linkRemoved(final int nodeId, final int link) {
+                links.put(nodeId + "." + link, false);
+            }
+        });
+        transport.start(IGNORING, 0);
+        assertEquals(100_000_000, transport.nextDeadlineNs());
+        assertEquals(1, transport.doWork(100_000_000));
+        assertEquals(Map.of("1.0", true, "2.0", true, "3.0", true), links);
+        transport.reconfigure(settings(1, 2, ""));
+        assertEquals(false, links.get("3.0"));
+        assertEquals(List.of(1, 2), transport.nodes());
+        assertEquals(List.of(0), transport.links(2));
+        final KnetFigures figures = KnetFigures.ofLink(Arena.ofAuto());
+        assertTrue(transport.linkStatus(1, 0, figures));
+        assertEquals(65_535, figures.number("mtu"));
+        assertFalse(transport.linkStatus(3, 0, figures));
+        transport.close();
+        assertEquals(Map.of("1.0", false, "2.0", false, "3.0", false), links);
+    }
+
+    @Test
+    void shouldCloseWhenItNeverStarted() {
+        final KnetTransport transport = new KnetTransport(settings(1, 2, ""), true);
+        assertEquals(List.of(), transport.nodes());
+        assertFalse(transport.isReachable(1));
+        assertEquals(Long.MAX_VALUE, transport.nextDeadlineNs());
+        transport.close();
+    }
+
+    @Test
+    void shouldAllocateNothingWhenSendingAndReceiving() {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final KnetNode one = node(1, 2, "");
+        final KnetNode two = node(2, 2, "");
+        awaitReachable();
+        two.recording = false;
+        final MemorySegment frame = one.segment(frame(1, 0, 1410));
+        long allocated = -1;
+        for (int attempt = 0; attempt < 40 && allocated != 0; attempt++) {
+            final long before = threads.getCurrentThreadAllocatedBytes();
+            exchange(one, two, frame, 500);
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertEquals(0, allocated);
+    }
+
+    private static void exchange(final KnetNode one, final KnetNode two, final MemorySegment frame, final int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            final long wanted = two.transport.counters().received() + 2;
+            one.transport.multicast(frame, 0, 1410);
+            one.transport.sendToken(2, frame, 0, 73);
+            one.transport.flush();
+            while (two.transport.counters().received() < wanted) {
+                two.transport.receive(0, i);
+                one.transport.receive(0, i);
+            }
+            two.transport.doWork(i);
+        }
+    }
+}
