@@ -83,7 +83,7 @@ final class Engine implements EngineControl {
         deliveries.to(services);
         sessions.gateway(services.gateway());
         EngineStatistics.register(statistics, ringCounters, groupCounters, transport::continuousSendFailures);
-        Transports.register(statistics, transport);
+        final Agent transportStatistics = Transports.statistics(statistics, transport);
         services.load(new CmapService(statistics));
         services.load(new CfgService());
         services.load(new CpgService());
@@ -93,8 +93,9 @@ final class Engine implements EngineControl {
         poller.owner(RING, ringAgent);
         poller.owner(CLIENTS, serviceAgent);
         transport.register((dedicated == null ? poller : dedicated.poller()).descriptor(), (long)RING << Poller.OWNER_SHIFT);
-        loop = dedicated == null ? new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), serviceAgent, ringAgent)
-            : new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), dedicated.reports(services), serviceAgent);
+        loop = dedicated == null ? new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), transportStatistics, serviceAgent, ringAgent)
+            : new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), transportStatistics,
+                dedicated.reports(services), serviceAgent);
     }
 
     /** Runs the engine on the calling thread until it has ended in order; the exit status. */

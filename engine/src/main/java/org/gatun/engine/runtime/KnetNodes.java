@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gatun.engine.config.LinkSettings;
 import org.gatun.engine.config.TotemSettings;
+import org.gatun.engine.transport.knet.KnetLink;
 import org.gatun.engine.transport.knet.KnetTransport;
 import org.gatun.natives.knet.KnetFigures;
 
-/** What libknet knows of nodes and links. The ring's thread only. */
+/** What libknet knows of nodes and links. The services' thread. */
 final class KnetNodes extends ConfiguredNodes {
     private static final int ENABLED = 1;
     private static final int CONNECTED = 2;
@@ -36,23 +37,26 @@ final class KnetNodes extends ConfiguredNodes {
     @Override
     public Status status(final int nodeId) {
         final List<Link> links = new ArrayList<>();
-        for (final int link : transport.links(nodeId)) {
-            if (transport.linkStatus(nodeId, link, figures)) {
+        boolean known = false;
+        for (final KnetLink path : transport.links()) {
+            final int link = path.link();
+            known |= path.nodeId() == nodeId;
+            if (path.nodeId() == nodeId && transport.linkStatus(nodeId, link, figures)) {
                 links.add(new Link(link, is("enabled"), is("connected"), is("dynconnected"), (int)figures.number("mtu"),
                     figures.text("src_ipaddr"), figures.text("dst_ipaddr")));
             }
         }
-        return transport.nodes().contains(nodeId)
-            ? new Status(transport.isReachable(nodeId), false, false, 0, 0, 0, links) : null;
+        return known ? new Status(transport.isReachable(nodeId), false, false, 0, 0, 0, links) : null;
     }
 
     /** A character a node, in the order of node ids. */
     private String states(final int link) {
         final StringBuilder text = new StringBuilder();
-        for (final int node : transport.nodes()) {
+        final List<KnetLink> paths = transport.links();
+        for (final int node : paths.stream().map(KnetLink::nodeId).distinct().toList()) {
             if (node == settings().localNode().nodeId()) {
                 text.append('n');
-            } else if (!transport.links(node).contains(link)) {
+            } else if (!paths.contains(new KnetLink(node, link))) {
                 text.append('d');
             } else if (!transport.linkStatus(node, link, figures)) {
                 text.append('?');

@@ -8,11 +8,14 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.service.stats.StatisticsMap;
+import org.gatun.engine.transport.knet.KnetLink;
 import org.gatun.engine.transport.knet.KnetTransport;
 import org.gatun.natives.knet.KnetFigures;
 
-/** Shows libknet's figures under {@code stats.knet.}: those of all traffic, and those of each link while it is there. One thread. */
-final class KnetStatistics implements KnetTransport.LinkWatcher {
+/**
+ * Shows libknet's figures under {@code stats.knet.}: those of all traffic, and those of each link while it is there. The services' thread.
+ */
+final class KnetStatistics implements Agent {
     private static final String PREFIX = "stats.knet.";
     private static final List<String> HANDLE = List.of("tx_uncompressed_packets", "tx_compressed_packets", "tx_compressed_original_bytes",
         "tx_compressed_size_bytes", "tx_compress_time_min", "tx_compress_time_max", "tx_compress_time_ave", "rx_compressed_packets",
@@ -34,52 +37,53 @@ final class KnetStatistics implements KnetTransport.LinkWatcher {
     private final KnetTransport transport;
     private final KnetFigures handle = KnetFigures.ofHandle(Arena.ofAuto());
     private final KnetFigures link = KnetFigures.ofLink(Arena.ofAuto());
-    private final Map<String, List<String>> keysOfLink = new TreeMap<>();
+    private final Map<KnetLink, List<String>> keysOfLink = new TreeMap<>();
+    private List<KnetLink> shown = List.of();
 
-    private KnetStatistics(final StatisticsMap map, final KnetTransport transport) {
+    KnetStatistics(final StatisticsMap map, final KnetTransport transport) {
         this.map = map;
         this.transport = transport;
-    }
-
-    static void register(final StatisticsMap map, final KnetTransport transport) {
-        final KnetStatistics statistics = new KnetStatistics(map, transport);
         for (final String name : HANDLE) {
-            map.add(PREFIX + "handle." + name, () -> Value.ofU64(statistics.ofHandle(name)));
+            map.add(PREFIX + "handle." + name, () -> Value.ofU64(ofHandle(name)));
         }
         map.onClear("knet", transport::clearStatistics);
-        transport.watchLinks(statistics);
     }
 
     @Override
-    public void linkAdded(final int nodeId, final int number) {
-        final String prefix = prefix(nodeId, number);
-        final List<String> keys = new ArrayList<>();
-        keysOfLink.put(prefix, keys);
-        LINK_U8.forEach(name -> add(keys, prefix + name, name, nodeId, number, value -> Value.ofU8((int)value)));
-        LINK_U32.forEach(name -> add(keys, prefix + name, name, nodeId, number, Value::ofU32));
-        LINK_U64.forEach(name -> add(keys, prefix + name, name, nodeId, number, Value::ofU64));
-        add(keys, prefix + RETRIES, "tx_total_retries", nodeId, number, Value::ofU64);
-    }
-
-    @Override
-    public void linkRemoved(final int nodeId, final int number) {
-        final List<String> keys = keysOfLink.remove(prefix(nodeId, number));
-        if (keys != null) {
-            keys.forEach(map::remove);
+    public int doWork(final long nowNs) {
+        final List<KnetLink> links = transport.links();
+        if (links == shown) {
+            return 0;
         }
+        shown = links;
+        for (final KnetLink gone : keysOfLink.keySet().stream().filter(key -> !links.contains(key)).toList()) {
+            keysOfLink.remove(gone).forEach(map::remove);
+        }
+        links.stream().filter(key -> !keysOfLink.containsKey(key)).forEach(this::add);
+        return 1;
     }
 
-    private void add(final List<String> keys, final String key, final String name, final int nodeId, final int number,
-        final LongFunction<Value> type) {
+    @Override
+    public long nextDeadlineNs(final long nowNs) {
+        return nowNs + EventLoop.LONGEST_SLEEP_NS;
+    }
+
+    private void add(final KnetLink added) {
+        final String prefix = PREFIX + "node" + added.nodeId() + ".link" + added.link() + ".";
+        final List<String> keys = new ArrayList<>();
+        keysOfLink.put(added, keys);
+        LINK_U8.forEach(name -> add(keys, prefix + name, name, added, value -> Value.ofU8((int)value)));
+        LINK_U32.forEach(name -> add(keys, prefix + name, name, added, Value::ofU32));
+        LINK_U64.forEach(name -> add(keys, prefix + name, name, added, Value::ofU64));
+        add(keys, prefix + RETRIES, "tx_total_retries", added, Value::ofU64);
+    }
+
+    private void add(final List<String> keys, final String key, final String name, final KnetLink of, final LongFunction<Value> type) {
         keys.add(key);
-        map.add(key, () -> type.apply(transport.linkStatus(nodeId, number, link) ? link.number(name) : 0));
+        map.add(key, () -> type.apply(transport.linkStatus(of.nodeId(), of.link(), link) ? link.number(name) : 0));
     }
 
     private long ofHandle(final String name) {
         return transport.statistics(handle) ? handle.number(name) : 0;
-    }
-
-    private static String prefix(final int nodeId, final int number) {
-        return PREFIX + "node" + nodeId + ".link" + number + ".";
     }
 }

@@ -40,10 +40,21 @@ final class Transports {
         return transport instanceof KnetTransport knet ? new KnetNodes(settings, knet) : new UdpNodes(settings);
     }
 
-    /** Shows the figures of the transport itself, where it has some. */
-    static void register(final StatisticsMap statistics, final RingTransport transport) {
-        if (transport instanceof KnetTransport knet) {
-            KnetStatistics.register(statistics, knet);
+    /** Who shows the figures of the transport itself; somebody who does nothing where it has none. For the services' thread. */
+    static Agent statistics(final StatisticsMap map, final RingTransport transport) {
+        return transport instanceof KnetTransport knet ? new KnetStatistics(map, knet) : new Idle();
+    }
+
+    /** An agent without work. */
+    private static final class Idle implements Agent {
+        @Override
+        public int doWork(final long nowNs) {
+            return 0;
+        }
+
+        @Override
+        public long nextDeadlineNs(final long nowNs) {
+            return nowNs + EventLoop.LONGEST_SLEEP_NS;
         }
     }
 }

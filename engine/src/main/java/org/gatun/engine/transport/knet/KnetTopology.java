@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The nodes and links that libknet has, and their way to those of a new configuration. What libknet refuses is told in the log, and the
- * rest is done. The ring's thread only.
+ * rest is done. The ring's thread only, but for {@link #links()}.
  */
 final class KnetTopology {
     private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
@@ -42,25 +42,22 @@ final class KnetTopology {
 
     private final KnetHandle knet;
     private final int ownId;
-    private final KnetTransport.LinkWatcher watcher;
     private final List<Path> paths = new ArrayList<>();
     private final SortedMap<Integer, Integer> linksOfNode = new TreeMap<>();
+    private volatile List<KnetLink> links = List.of();
 
-    /** @param watcher learns of links that come and go, {@code null} = nobody */
-    KnetTopology(final KnetHandle knet, final int ownId, final KnetTransport.LinkWatcher watcher) {
+    KnetTopology(final KnetHandle knet, final int ownId) {
         this.knet = knet;
         this.ownId = ownId;
-        this.watcher = watcher;
     }
 
-    /** The nodes that libknet knows, ascending. */
-    List<Integer> nodes() {
-        return List.copyOf(linksOfNode.keySet());
+    /** All links, by node and then by link; another list when they have changed. Any thread. */
+    List<KnetLink> links() {
+        return links;
     }
 
-    /** The links to a node, ascending. */
-    List<Integer> links(final int nodeId) {
-        return paths.stream().filter(path -> path.nodeId == nodeId).map(Path::link).sorted().toList();
+    private void showLinks() {
+        links = paths.stream().map(path -> new KnetLink(path.nodeId, path.link)).sorted().toList();
     }
 
     /** Removes the links that are gone, sets those that stay anew, adds those that are new. */
@@ -131,9 +128,7 @@ final class KnetTopology {
         linksOfNode.merge(node, 1, Integer::sum);
         tune(path, link);
         done("knet_link_set_enable", path, knet.enableLink(node, path.link, true));
-        if (watcher != null) {
-            watcher.linkAdded(node, path.link);
-        }
+        showLinks();
     }
 
     private void tune(final Path path, final LinkSettings link) {
@@ -147,9 +142,7 @@ final class KnetTopology {
         done("knet_link_set_enable", path, knet.enableLink(path.nodeId, path.link, false));
         done("knet_link_clear_config", path, knet.clearLink(path.nodeId, path.link));
         paths.remove(path);
-        if (watcher != null) {
-            watcher.linkRemoved(path.nodeId, path.link);
-        }
+        showLinks();
         linksOfNode.merge(path.nodeId, -1, Integer::sum);
         removeNodeWithoutLinks(path);
     }

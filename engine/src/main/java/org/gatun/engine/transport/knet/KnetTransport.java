@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * descriptor, and libknet's messages come by a pipe. libknet loops what goes to all back to this node; as the ring processes its own
  * frames itself, they are dropped here.
  *
- * <p>The state of links has no influence on membership: only a lost token has. One thread, the ring's.
+ * <p>The state of links has no influence on membership: only a lost token has. One thread, the ring's, but for what tells of links.
  */
 public final class KnetTransport implements RingTransport {
     private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
@@ -37,26 +37,16 @@ public final class KnetTransport implements RingTransport {
     private static final long LOG_EVENT = 1;
     private static final int LOG_MESSAGES = 64;
 
-    /** Learns of links as they come and go. */
-    public interface LinkWatcher {
-        /** There is a link to a node; this node has one to itself. */
-        void linkAdded(int nodeId, int link);
-
-        /** There is none any more. */
-        void linkRemoved(int nodeId, int link);
-    }
-
     private final Arena arena = Arena.ofShared();
     private final KnetRouting routing = new KnetRouting();
     private final KnetCounters counters = new KnetCounters();
     private final MemorySegment logMessages = arena.allocate((long)KnetLog.SIZE * LOG_MESSAGES);
     private final boolean fallbackAllowed;
     private final KnetChannel channel;
-    private LinkWatcher watcher;
     private TotemSettings settings;
     private TotemInput input;
-    private KnetHandle knet;
-    private KnetTopology topology;
+    private volatile KnetHandle knet;
+    private volatile KnetTopology topology;
     private KnetKeys keys;
     private int logReadFd = -1;
     private int logWriteFd = -1;
@@ -77,11 +67,6 @@ public final class KnetTransport implements RingTransport {
         this.channel = new KnetChannel(arena, settings.localNode().nodeId(), counters);
     }
 
-    /** Names who learns of links, before {@link #start}. */
-    public void watchLinks(final LinkWatcher newWatcher) {
-        watcher = newWatcher;
-    }
-
     @Override
     public void register(final int epollDescriptor, final long data) {
         epollFd = epollDescriptor;
@@ -96,7 +81,7 @@ public final class KnetTransport implements RingTransport {
         LOG.info(LogMarkers.NOTICE, "Initializing transport (Kronosnet).");
         openLog();
         knet = openHandle();
-        topology = new KnetTopology(knet, settings.localNode().nodeId(), watcher);
+        topology = new KnetTopology(knet, settings.localNode().nodeId());
         keys = new KnetKeys(knet);
         tuneHandle();
         setLogLevel();
@@ -179,32 +164,27 @@ public final class KnetTransport implements RingTransport {
         return counters;
     }
 
-    /** The configured nodes, ascending, this one among them; none before the ring begins. */
-    public List<Integer> nodes() {
-        return topology == null ? List.of() : topology.nodes();
+    /** All links, by node and then by link, none before the ring begins; another list when they have changed. Any thread. */
+    public List<KnetLink> links() {
+        return topology == null ? List.of() : topology.links();
     }
 
-    /** The links to a node, ascending; of this node one only. */
-    public List<Integer> links(final int nodeId) {
-        return topology == null ? List.of() : topology.links(nodeId);
-    }
-
-    /** Whether a node can be reached by any link. */
+    /** Whether a node can be reached by any link. Any thread. */
     public boolean isReachable(final int nodeId) {
         return knet != null && knet.reachable(nodeId) > 0;
     }
 
-    /** Fills in the state of a link; false if there is none. */
+    /** Fills in the state of a link; false if there is none. Any thread. */
     public boolean linkStatus(final int nodeId, final int link, final KnetFigures figures) {
         return knet != null && knet.linkStatus(nodeId, link, figures) == 0;
     }
 
-    /** Fills in the figures of all traffic; false if there is none. */
+    /** Fills in the figures of all traffic; false if there is none. Any thread. */
     public boolean statistics(final KnetFigures figures) {
         return knet != null && knet.statistics(figures) == 0;
     }
 
-    /** Sets all figures to 0. */
+    /** Sets all figures to 0. Any thread. */
     public void clearStatistics() {
         if (knet != null) {
             warn("knet_handle_clear_stats", knet.clearStatistics());

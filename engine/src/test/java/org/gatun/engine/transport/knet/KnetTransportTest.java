@@ -3,6 +3,7 @@ package org.gatun.engine.transport.knet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -14,8 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.totem.TotemInput;
 import org.gatun.natives.knet.KnetFigures;
@@ -64,8 +63,8 @@ class KnetTransportTest {
     }
 
     private void awaitReachable() {
-        KnetNode.await(() -> nodes.stream().allMatch(node -> node.transport.nodes().size() == nodes.size()
-            && node.transport.nodes().stream().allMatch(node.transport::isReachable)), all());
+        KnetNode.await(() -> nodes.stream().allMatch(node -> node.transport.links().size() == nodes.size()
+            && node.transport.links().stream().allMatch(link -> node.transport.isReachable(link.nodeId()))), all());
     }
 
     /** A frame with a Totem header: of a sender, with the target that it would have on the wire. */
@@ -152,39 +151,27 @@ class KnetTransportTest {
 
     @Test
     void shouldTellOfLinksAsTheyComeAndGo() {
-        final Map<String, Boolean> links = new TreeMap<>();
         final KnetTransport transport = new KnetTransport(settings(1, 3, ""), true);
-        transport.watchLinks(new KnetTransport.LinkWatcher() {
-            @Override
-            public void linkAdded(final int nodeId, final int link) {
-                links.put(nodeId + "." + link, true);
-            }
-
-            @Override
-            public void linkRemoved(final int nodeId, final int link) {
-                links.put(nodeId + "." + link, false);
-            }
-        });
         transport.start(IGNORING, 0);
         assertEquals(100_000_000, transport.nextDeadlineNs());
         assertEquals(1, transport.doWork(100_000_000));
-        assertEquals(Map.of("1.0", true, "2.0", true, "3.0", true), links);
+        final List<KnetLink> links = transport.links();
+        assertEquals(List.of(new KnetLink(1, 0), new KnetLink(2, 0), new KnetLink(3, 0)), links);
+        assertSame(links, transport.links());
         transport.reconfigure(settings(1, 2, ""));
-        assertEquals(false, links.get("3.0"));
-        assertEquals(List.of(1, 2), transport.nodes());
-        assertEquals(List.of(0), transport.links(2));
+        assertEquals(List.of(new KnetLink(1, 0), new KnetLink(2, 0)), transport.links());
         final KnetFigures figures = KnetFigures.ofLink(Arena.ofAuto());
         assertTrue(transport.linkStatus(1, 0, figures));
         assertEquals(65_535, figures.number("mtu"));
         assertFalse(transport.linkStatus(3, 0, figures));
         transport.close();
-        assertEquals(Map.of("1.0", false, "2.0", false, "3.0", false), links);
+        assertEquals(List.of(), transport.links());
     }
 
     @Test
     void shouldCloseWhenItNeverStarted() {
         final KnetTransport transport = new KnetTransport(settings(1, 2, ""), true);
-        assertEquals(List.of(), transport.nodes());
+        assertEquals(List.of(), transport.links());
         assertFalse(transport.isReachable(1));
         assertEquals(Long.MAX_VALUE, transport.nextDeadlineNs());
         transport.close();
