@@ -19,6 +19,7 @@ final class OverflowQueue {
     private static final long SKIP = -1;
 
     private final long limit;
+    private Arena arena;
     private MemorySegment bytes;
     private long capacity;
     private long head;
@@ -38,7 +39,7 @@ final class OverflowQueue {
         return count == 0;
     }
 
-    /** Appends a message of two parts; {@code false} if that passes the limit. */
+    /** Appends a message of two parts; {@code false} if that passes the limit or there is no more memory to be had. */
     boolean append(final MemorySegment first, final long firstOffset, final int firstLength, final MemorySegment second,
         final long secondOffset, final int secondLength) {
         final int length = firstLength + secondLength;
@@ -62,7 +63,9 @@ final class OverflowQueue {
             return false;
         }
         while (bytes == null || !hasRoom(needed)) {
-            grow(needed);
+            if (!grow(needed)) {
+                return false;
+            }
         }
         final long rest = capacity - tail % capacity;
         if (rest < needed) {
@@ -77,9 +80,17 @@ final class OverflowQueue {
         return capacity - (tail - head) >= (rest < needed ? rest + needed : needed);
     }
 
-    private void grow(final long needed) {
+    private boolean grow(final long needed) {
         final long newCapacity = Math.max(INITIAL_CAPACITY, Math.max(2 * capacity, Long.highestOneBit(needed) * 2));
-        final MemorySegment larger = Arena.ofAuto().allocate(newCapacity, 8);
+        final Arena largerArena = Arena.ofConfined();
+        final MemorySegment larger;
+        try {
+            larger = largerArena.allocate(newCapacity, 8);
+        } catch (final OutOfMemoryError e) {
+            // The process's limit on native memory: one slow reader must not take the engine with it.
+            largerArena.close();
+            return false;
+        }
         long to = 0;
         for (int i = 0; i < count; i++) {
             final long length = HEADER + (length() + 7L & ~7L);
@@ -87,10 +98,20 @@ final class OverflowQueue {
             to += length;
             head += length;
         }
+        release();
+        arena = largerArena;
         bytes = larger;
         capacity = newCapacity;
         head = 0;
         tail = to;
+        return true;
+    }
+
+    private void release() {
+        if (arena != null) {
+            arena.close();
+            arena = null;
+        }
     }
 
     /** Where the oldest message is; it must exist. */
@@ -121,6 +142,7 @@ final class OverflowQueue {
 
     /** Drops all messages and the memory. */
     void clear() {
+        release();
         bytes = null;
         capacity = 0;
         head = 0;

@@ -47,6 +47,7 @@ final class SendBatch {
     private int frames;
     private int count;
     private int messages;
+    private int groupMessages;
 
     SendBatch(final SegmentAllocator allocator, final TransportCounters counters) {
         this.vector = allocator.allocate((long) MESSAGES * MessageHeaders.MMSGHDR_SIZE, 64);
@@ -105,11 +106,12 @@ final class SendBatch {
                 addMessage(fd, destinations[destination], runStarts[run], runCounts[run], run);
             }
         }
-        send(fd, toGroup);
+        groupMessages = toGroup ? messages : 0;
+        // Frames and the token behind them leave by one call.
         for (int token = frames; token < count; token++) {
             addMessage(fd, tokenAddresses[token], token, 1, token);
         }
-        send(fd, false);
+        send(fd);
         clear();
     }
 
@@ -147,7 +149,8 @@ final class SendBatch {
 
     private void addMessage(final int fd, final long address, final int start, final int iovecCount, final int run) {
         if (messages == MESSAGES) {
-            send(fd, toGroup);
+            groupMessages = toGroup ? messages : 0;
+            send(fd);
         }
         final long header = (long) messages * MessageHeaders.MMSGHDR_SIZE;
         MessageHeaders.setName(vector, header, address, addressLength);
@@ -162,7 +165,7 @@ final class SendBatch {
         messages++;
     }
 
-    private void send(final int fd, final boolean group) {
+    private void send(final int fd) {
         int at = 0;
         while (at < messages) {
             final int sent = Sockets.sendmmsg(fd, vector, at, messages - at, FLAGS);
@@ -170,7 +173,7 @@ final class SendBatch {
                 for (int i = at; i < at + sent; i++) {
                     counters.sent += isSegmented(i) ? runCounts[messageRuns[i]] : 1;
                 }
-                if (group) {
+                if (at < groupMessages) {
                     counters.continuousSendmsgFailures = 0;
                 }
                 at += sent;
@@ -180,7 +183,7 @@ final class SendBatch {
                     sendOneByOne(fd, at);
                 } else {
                     counters.sendFailures++;
-                    if (group) {
+                    if (at < groupMessages) {
                         counters.continuousSendmsgFailures++;
                     }
                 }
@@ -188,6 +191,7 @@ final class SendBatch {
             }
         }
         messages = 0;
+        groupMessages = 0;
     }
 
     private boolean isSegmented(final int message) {
