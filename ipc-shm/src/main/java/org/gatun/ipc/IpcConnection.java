@@ -360,6 +360,7 @@ public abstract class IpcConnection {
             return;
         }
         statistics.requests++;
+        server.requestTaken();
         try {
             service.handler().request(this, message, 0, size);
         } catch (final RuntimeException e) {

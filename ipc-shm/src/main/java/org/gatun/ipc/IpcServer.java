@@ -51,6 +51,7 @@ public final class IpcServer implements AutoCloseable {
     private long resumeNs;
     private boolean isFinishing;
     private int activeConnections;
+    private long requests;
     private long closedConnections;
 
     /**
@@ -209,6 +210,15 @@ public final class IpcServer implements AutoCloseable {
             }
         }
         paused.clear();
+    }
+
+    /** Requests of all clients so far. */
+    public long requests() {
+        return requests;
+    }
+
+    void requestTaken() {
+        requests++;
     }
 
     /** Open connections of all services ({@code stats.ipcs.global.active}). */

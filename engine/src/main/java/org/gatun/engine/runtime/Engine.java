@@ -34,10 +34,12 @@ final class Engine implements EngineControl {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
     private static final int RING = 1;
     private static final int CLIENTS = 2;
+    /** A ring is idle, or in trouble, when the token takes longer. */
+    private static final long TOKEN_EXPECTED_NS = 1_000_000;
 
     private final EngineConfiguration configuration;
     private final Arena arena = Arena.ofShared();
-    private final Poller poller = new Poller();
+    private final TokenPacedWaiter waiter;
     private final RingTransport transport;
     private final SingleRing ring;
     private final GroupLayer groups;
@@ -61,7 +63,8 @@ final class Engine implements EngineControl {
         final RingCounters ringCounters = new RingCounters();
         final GroupCounters groupCounters = new GroupCounters();
         final Deliveries deliveries = new Deliveries();
-        final Doorbell doorbell = new Doorbell(poller::wake);
+        waiter = new TokenPacedWaiter(this::tokenTravels);
+        final Doorbell doorbell = new Doorbell(waiter::wake);
         dedicated = gatun.threading() == GatunSettings.Threading.DEDICATED ? new DedicatedRing(arena, doorbell) : null;
         final RingLog ringLog = new RingLog(parameters);
         groups = new GroupLayer(arena, parameters.nodeId(), parameters.netMtu(), dedicated == null ? deliveries : dedicated.deliveries(),
@@ -70,9 +73,10 @@ final class Engine implements EngineControl {
             parameters.nodeId()), groups, ringCounters, ringLog,
             new RingOptions(arena, configuration.totem().links().size(), Randoms::upTo, 0));
         groups.bind(ring);
-        server = new IpcServer(poller.descriptor(), CLIENTS, IpcEndpoint.standard().withNames("", gatun.ipcNameSuffix()),
+        server = new IpcServer(waiter.clients().descriptor(), CLIENTS, IpcEndpoint.standard().withNames("", gatun.ipcNameSuffix()),
             configuration.system().ipcType() == SystemSettings.IpcType.SOCKET ? Transport.SOCKET : Transport.SHM,
             IpcServer.DEFAULT_QUEUE_LIMIT, new IpcSessions.Reports());
+        waiter.requests(server::requests);
         final IpcSessions sessions = new IpcSessions(server);
         final StatisticsMap statistics = new StatisticsMap();
         final ConfiguredNodes nodes = Transports.nodes(configuration.totem(), transport);
@@ -90,12 +94,12 @@ final class Engine implements EngineControl {
         services.load(new QuorumService());
         ringAgent = new RingAgent(transport, ring);
         final ServiceAgent serviceAgent = new ServiceAgent(server, services);
-        poller.owner(RING, ringAgent);
-        poller.owner(CLIENTS, serviceAgent);
-        transport.register((dedicated == null ? poller : dedicated.poller()).descriptor(), (long)RING << Poller.OWNER_SHIFT);
-        loop = dedicated == null ? new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), transportStatistics, serviceAgent, ringAgent)
-            : new EventLoop(poller, gatun.idle(), doorbell, new StopAgent(), transportStatistics,
-                dedicated.reports(services), serviceAgent);
+        waiter.ring().owner(RING, ringAgent);
+        waiter.clients().owner(CLIENTS, serviceAgent);
+        transport.register((dedicated == null ? waiter.ring() : dedicated.poller()).descriptor(), (long)RING << Poller.OWNER_SHIFT);
+        loop = dedicated == null
+            ? new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, serviceAgent, ringAgent)
+            : new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, dedicated.reports(services), serviceAgent);
     }
 
     /** Runs the engine on the calling thread until it has ended in order; the exit status. */
@@ -118,6 +122,10 @@ final class Engine implements EngineControl {
         systemd.stopping();
         LOG.info("Gatun Cluster Engine exiting normally");
         return exitStatus;
+    }
+
+    private boolean tokenTravels(final long nowNs) {
+        return dedicated == null && ring.expectsToken(nowNs, TOKEN_EXPECTED_NS);
     }
 
     private void startRing() {

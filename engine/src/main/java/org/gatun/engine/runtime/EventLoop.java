@@ -13,15 +13,15 @@ final class EventLoop {
     /** How long {@link Idle#BACKOFF} polls after the last work before it sleeps, in nanoseconds. */
     private static final long BACKOFF_NS = 50_000;
 
-    private final Poller poller;
+    private final Waiter waiter;
     private final Idle idle;
     private final Doorbell doorbell;
     private final Agent[] agents;
     private volatile boolean running = true;
 
     /** @param doorbell whose ringing ends a sleep, rung by whoever leaves work for the agents on another thread */
-    EventLoop(final Poller poller, final Idle idle, final Doorbell doorbell, final Agent... agents) {
-        this.poller = poller;
+    EventLoop(final Waiter waiter, final Idle idle, final Doorbell doorbell, final Agent... agents) {
+        this.waiter = waiter;
         this.idle = idle;
         this.doorbell = doorbell;
         this.agents = agents.clone();
@@ -33,7 +33,7 @@ final class EventLoop {
         long lastWorkNs = nowNs;
         while (running) {
             final boolean asleep = sleepsAfter(nowNs - lastWorkNs);
-            int work = asleep ? sleep(nowNs) : poller.poll(0);
+            int work = asleep ? sleep(nowNs) : waiter.poll(0);
             nowNs = System.nanoTime();
             for (final Agent agent : agents) {
                 work += agent.doWork(nowNs);
@@ -64,7 +64,7 @@ final class EventLoop {
                 deadlineNs = next;
             }
         }
-        final int ready = poller.poll(Math.max(0, deadlineNs - nowNs));
+        final int ready = waiter.poll(Math.max(0, deadlineNs - nowNs));
         doorbell.disarm();
         return ready;
     }
@@ -80,11 +80,11 @@ final class EventLoop {
     /** Ends {@link #run} after the current cycle. Any thread. */
     void stop() {
         running = false;
-        poller.wake();
+        waiter.wake();
     }
 
     /** Ends a sleep. Any thread. */
     void wake() {
-        poller.wake();
+        waiter.wake();
     }
 }

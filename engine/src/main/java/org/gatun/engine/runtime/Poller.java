@@ -12,7 +12,7 @@ import org.gatun.natives.linux.Files;
  * Waits for descriptors and tells their owners: level-triggered epoll. A registered value's upper 16 bits name the owner, the rest is
  * the owner's. One thread, except for {@link #wake}.
  */
-final class Poller implements AutoCloseable {
+final class Poller implements Waiter {
     /** Somebody whose descriptors are watched. */
     interface Source {
         /**
@@ -49,16 +49,20 @@ final class Poller implements AutoCloseable {
         return epollFd;
     }
 
-    /**
-     * Names the owner of values with this number, 1 to 3. Higher numbers are told first: what clients asked for while the token was
-     * on its way goes with it, and not a rotation later.
-     */
+    /** Names the owner of values with this number, 1 to 3. */
     void owner(final int number, final Source source) {
         owners[number] = source;
     }
 
-    /** Waits up to {@code timeoutNs} (0 = not at all) and tells the owners of what is ready; the number of ready descriptors. */
-    int poll(final long timeoutNs) {
+    @Override
+    public int poll(final long timeoutNs) {
+        final int ready = await(timeoutNs);
+        dispatch(ready);
+        return ready;
+    }
+
+    /** Waits up to {@code timeoutNs} (0 = not at all) for descriptors to be ready; their number, to be {@link #dispatch}ed. */
+    int await(final long timeoutNs) {
         final int ready;
         if (timeoutNs <= 0) {
             ready = Epoll.epollWait(epollFd, events, 0);
@@ -66,23 +70,23 @@ final class Poller implements AutoCloseable {
             Clock.setTimespec(timeout, 0, timeoutNs);
             ready = Epoll.epollPwait2(epollFd, events, timeout);
         }
-        if (ready <= 0) {
-            return 0;
-        }
-        final long nowNs = System.nanoTime();
-        for (int owner = OWNERS - 1; owner >= 0; owner--) {
-            for (int i = 0; i < ready; i++) {
-                final long data = Epoll.data(events, i);
-                if (data >>> OWNER_SHIFT == owner) {
-                    owners[owner].onReady(data, Epoll.events(events, i), nowNs);
-                }
-            }
-        }
-        return ready;
+        return Math.max(0, ready);
     }
 
-    /** Makes a waiting {@link #poll} return. Any thread. */
-    void wake() {
+    /** Tells the owners of the descriptors that the last {@link #await} found. */
+    void dispatch(final int ready) {
+        if (ready == 0) {
+            return;
+        }
+        final long nowNs = System.nanoTime();
+        for (int i = 0; i < ready; i++) {
+            final long data = Epoll.data(events, i);
+            owners[(int)(data >>> OWNER_SHIFT)].onReady(data, Epoll.events(events, i), nowNs);
+        }
+    }
+
+    @Override
+    public void wake() {
         Events.eventfdWrite(wakeFd, 1);
     }
 

@@ -252,6 +252,11 @@ public final class SingleRing implements TotemInput {
         ring.parameters = parameters;
     }
 
+    /** Whether the token went round in the last {@code withinNs} nanoseconds and is on its way to this node, not held. */
+    public boolean expectsToken(final long nowNs, final long withinNs) {
+        return ring.state == RingState.OPERATIONAL && !ring.tokenHeld && nowNs - ring.counters.lastTokenRxNs < withinNs;
+    }
+
     public RingState state() {
         return ring.state;
     }
