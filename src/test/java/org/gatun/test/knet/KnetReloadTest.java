@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnetReloadTest {
     private static final Duration CHANGE = Duration.ofSeconds(20);
     private static final ClusterSettings SETTINGS = ClusterSettings.QUICK.withTransport(Transport.KNET_TWO_LINKS);
-    private static final ClusterSettings SEALED = SETTINGS.with(ClusterSettings.crypto("nss", "aes256", "sha256"));
+    /** Of openssl: after a change under load, libknet with nss sometimes opens no packet any more, on C nodes as well. */
+    private static final ClusterSettings SEALED = SETTINGS.with(ClusterSettings.crypto("openssl", "aes256", "sha256"));
 
     static Stream<Mix> mixes() {
         return Mix.selected("GCC", "CGG");
@@ -39,20 +40,20 @@ class KnetReloadTest {
             RecorderGroup group = new RecorderGroup(cluster, "rollover").join(mix.nodeIds());
             RecorderGroup marks = new RecorderGroup(cluster, "marks").join(mix.nodeIds())) {
             group.mark("load");
-            group.send(mix.nodeIds(), 7, "2000:1:1400 5:1:100000");
+            group.send(mix.nodeIds(), 7, "2000:1:1400");
             reload(cluster, text -> text.replace("crypto_cipher: aes256", "crypto_cipher: aes128"));
-            awaitLog(cluster, "crypto reconfigured on index 2: nss/aes128/sha256");
+            awaitLog(cluster, "crypto reconfigured on index 2: openssl/aes128/sha256");
             awaitRollOver(marks);
             reload(cluster, text -> text.replace("k3y-", "n3w-"));
-            awaitLog(cluster, "crypto reconfigured on index 1: nss/aes128/sha256");
+            awaitLog(cluster, "crypto reconfigured on index 1: openssl/aes128/sha256");
             group.awaitSent(mix.nodeIds(), 1, Duration.ofSeconds(120));
             group.mark("done");
             group.assertSameSection("load", mix.nodeIds());
-            assertTrue(group.end(1, "load").contains(" n=" + 2005 * mix.size() + " "), () -> group.end(1, "load"));
+            assertTrue(group.end(1, "load").contains(" n=" + 2000 * mix.size() + " "), () -> group.end(1, "load"));
             assertEquals(List.of(), group.changes(1, "load"));
             reload(cluster, text -> text.replace("crypto_cipher: aes128", "crypto_cipher: none")
                 .replace("crypto_hash: sha256", "crypto_hash: none"));
-            awaitLog(cluster, "crypto reconfigured on index 2: nss/none/none");
+            awaitLog(cluster, "crypto reconfigured on index 2: openssl/none/none");
             group.mark("clear");
             group.assertSameSection("done", mix.nodeIds());
         }
@@ -96,8 +97,7 @@ class KnetReloadTest {
             final String ring = cluster.status(1).orElseThrow().ringId();
             gatun.editConfiguration(text -> text.replace("ring1_addr: fd77::1", "ring1_addr: fd77::11"));
             assertFalse(gatun.run("corosync-cfgtool", "-R").isSuccess());
-            assertTrue(gatun.log().stream().anyMatch(line -> line.contains("New config has different address for link 1")),
-                () -> gatun.lastLogLines(10));
+            awaitLog(cluster, gatun, "New config has different address for link 1");
             assertTrue(gatun.run("corosync-cmapctl", "-g", "nodelist.node.0.ring1_addr").output().endsWith("= fd77::1\n"));
             awaitLinks(cluster, mix.nodeIds(), 2);
             assertEquals(ring, cluster.status(1).orElseThrow().ringId());
@@ -127,10 +127,12 @@ class KnetReloadTest {
     }
 
     private static void awaitLog(final Cluster cluster, final String words) {
-        for (final Engine engine : cluster.engines()) {
-            Await.until(engine + " logs " + words, CHANGE, () -> engine.log().stream().anyMatch(line -> line.contains(words))
-                ? Optional.empty() : Optional.of(engine.lastLogLines(10)), cluster::diagnosis);
-        }
+        cluster.engines().forEach(engine -> awaitLog(cluster, engine, words));
+    }
+
+    private static void awaitLog(final Cluster cluster, final Engine engine, final String words) {
+        Await.until(engine + " logs " + words, CHANGE, () -> engine.log().stream().anyMatch(line -> line.contains(words))
+            ? Optional.empty() : Optional.of(engine.lastLogLines(10)), cluster::diagnosis);
     }
 
     private static void awaitMembers(final Cluster cluster, final List<Integer> nodes) {

@@ -7,7 +7,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.gatun.engine.config.KeyCursor;
 import org.gatun.engine.service.ClientSession;
 import org.gatun.engine.service.EngineControl;
 import org.gatun.engine.service.EngineControl.CryptoPhase;
@@ -28,6 +31,8 @@ public final class CfgService extends Service {
     public static final int ID = 1;
     /** Exit status of a node that was killed by another. */
     private static final int KILLED = 255;
+    private static final String MEMBERS = "runtime.members.";
+    private static final String STATUS = ".status";
     private static final long RETRY_NS = 5_000_000L;
     private static final Logger LOGGER = LoggerFactory.getLogger("CFG");
 
@@ -39,6 +44,7 @@ public final class CfgService extends Service {
     private StatusReports reports;
     private ShutdownVote shutdown;
     private Timers.Timer cryptoRetry;
+    private CryptoChange cryptoChange;
     private int unsentCryptoPhase;
     private long connectionsMade;
 
@@ -80,6 +86,7 @@ public final class CfgService extends Service {
         reports = new StatusReports(services.nodes());
         shutdown = new ShutdownVote(services, this::sendShutdown,
             (connection, error) -> answer(connection.session(), CfgMessages.TRY_SHUTDOWN_RESPONSE, error));
+        cryptoChange = new CryptoChange(services.control(), services.timers(), services.localNodeId(), this::members);
         cryptoRetry = services.timers().create(() -> sendCrypto(unsentCryptoPhase));
     }
 
@@ -97,7 +104,7 @@ public final class CfgService extends Service {
 
     private void killNode(final ClientSession session, final MemorySegment request, final long offset) {
         final int nodeId = argument(request, offset);
-        final String status = context.config().getString("runtime.members." + Integer.toUnsignedString(nodeId) + ".status");
+        final String status = context.config().getString(MEMBERS + Integer.toUnsignedString(nodeId) + STATUS);
         final CsError error;
         if ("joined".equals(status)) {
             final int length = Math.min(Marshal.getU16(request, offset + CfgMessages.KILL_REASON_LENGTH), Marshal.NAME_TEXT_MAX);
@@ -166,6 +173,7 @@ public final class CfgService extends Service {
         LOGGER.info("Config reload requested by node {}", Integer.toUnsignedString(nodeId));
         final EngineControl.Reload result = context.control().reload();
         if (result.cryptoChanged()) {
+            cryptoChange.begin();
             sendCrypto(CfgExec.PHASE_ACTIVATE);
         }
         if (nodeId == context.localNodeId()) {
@@ -177,17 +185,31 @@ public final class CfgService extends Service {
     }
 
     private void onCrypto(final int nodeId, final MemorySegment exec, final long offset, final int length) {
-        if (length < CfgExec.CRYPTO_LENGTH || nodeId != context.localNodeId()) {
+        if (length < CfgExec.CRYPTO_LENGTH) {
             return;
         }
         switch (Marshal.getInt(exec, offset + CfgExec.CRYPTO_PHASE)) {
             case CfgExec.PHASE_ACTIVATE -> {
-                context.control().switchCrypto(CryptoPhase.ACTIVATE);
-                sendCrypto(CfgExec.PHASE_CLEAN_UP);
+                if (nodeId == context.localNodeId()) {
+                    context.control().switchCrypto(CryptoPhase.ACTIVATE);
+                    sendCrypto(CfgExec.PHASE_CLEAN_UP);
+                }
             }
-            case CfgExec.PHASE_CLEAN_UP -> context.control().switchCrypto(CryptoPhase.CLEAN_UP);
+            case CfgExec.PHASE_CLEAN_UP -> cryptoChange.changed(nodeId);
             default -> LOGGER.warn("unknown phase of a change of crypto settings");
         }
+    }
+
+    /** The nodes that the map says are in the ring, and this one. */
+    private Set<Integer> members() {
+        final Set<Integer> members = new HashSet<>(Set.of(context.localNodeId()));
+        final KeyCursor cursor = context.config().iterate(MEMBERS);
+        for (String key = cursor.next(); key != null; key = cursor.next()) {
+            if (key.endsWith(STATUS) && "joined".equals(context.config().getString(key))) {
+                members.add(Integer.parseUnsignedInt(key, MEMBERS.length(), key.length() - STATUS.length(), 10));
+            }
+        }
+        return members;
     }
 
     private void sendCrypto(final int phase) {

@@ -7,12 +7,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.service.EngineControl;
 import org.gatun.engine.service.TestNode;
 import org.gatun.engine.service.TestRing;
 import org.gatun.engine.service.TestSession;
+import org.gatun.engine.service.Timers;
 import org.gatun.ipc.message.CfgMessages;
 import org.gatun.ipc.message.CsError;
 import org.gatun.ipc.message.Marshal;
@@ -239,13 +242,40 @@ final class CfgServiceTest {
 
     @Test
     void shouldSwitchCryptoInTwoPhasesWhenReloadChangesIt() {
+        one.reloadResult(new EngineControl.Reload(CsError.OK, true));
         two.reloadResult(new EngineControl.Reload(CsError.OK, true));
         one.request(CfgService.ID, session, request(CfgMessages.RELOAD, 16, 0));
         one.manager().gateway().disconnected(CfgService.ID, session);
         ring.run();
         assertTrue(session.responses().isEmpty());
-        assertEquals(List.of("reload"), one.control());
+        assertEquals(List.of("reload", "crypto ACTIVATE", "crypto CLEAN_UP"), one.control());
         assertEquals(List.of("reload", "crypto ACTIVATE", "crypto CLEAN_UP"), two.control());
+    }
+
+    @Test
+    void shouldForgetOldCryptoSettingsWhenMembersUseNewOnesOrAfterAWhile() {
+        final List<String> done = new ArrayList<>();
+        final Timers timers = new Timers();
+        final EngineControl control = (EngineControl)Proxy.newProxyInstance(EngineControl.class.getClassLoader(),
+            new Class<?>[] {EngineControl.class}, (proxy, method, arguments) -> {
+                done.add(String.valueOf(arguments[0]));
+                return null;
+            });
+        final CryptoChange change = new CryptoChange(control, timers, 1, () -> List.of(1, 2));
+        change.changed(2);
+        change.changed(1);
+        assertEquals(List.of(), done);
+        change.begin();
+        change.changed(2);
+        assertEquals(List.of(), done);
+        change.changed(1);
+        assertEquals(List.of("CLEAN_UP"), done);
+        change.begin();
+        change.changed(1);
+        timers.advance(9_000_000_000L);
+        assertEquals(1, done.size());
+        timers.advance(10_000_000_000L);
+        assertEquals(List.of("CLEAN_UP", "CLEAN_UP"), done);
     }
 
     @Test
