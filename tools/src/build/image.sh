@@ -37,10 +37,10 @@ tools() (
   . "$home/lib/launch.sh"
   run_java gatun.aot -Xmx256m org.gatun.tools.Training version , cfgtool -s , corosync-cfgtool -n , cfgtool -a 1 , \
     cmapctl , corosync-cmapctl -g totem.token , cmapctl -s training.key u32 1 , cmapctl -m stats , cpgtool , cpgtool -n , \
-    quorumtool -s , corosync-quorumtool -l , quorumtool -e 1 , keygen -k "$work/key"
+    quorumtool -s , corosync-quorumtool -l , quorumtool -e 1 , keygen -k "$work/key" , load
 )
 
-# The engine learns from a ring of one node, which it is told to leave when it is ready.
+# The engine learns from a ring of one node and messages of a client, and is told to leave then.
 GATUN_JAVA_OPTIONS=-XX:AOTCacheOutput=$new/lib/gatund.aot
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
