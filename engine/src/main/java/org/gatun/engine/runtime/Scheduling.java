@@ -16,8 +16,6 @@ final class Scheduling {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
     /** Pages are locked as they are first used: a Java VM reserves far more than it uses. */
     private static final int MCL_ONFAULT = 4;
-    /** Above all ordinary threads, below every engine. */
-    private static final int COMPILER_PRIORITY = 1;
     private static final int NICE_MIN = 19;
     private static final int NICE_MAX = -20;
 
@@ -56,8 +54,8 @@ final class Scheduling {
     }
 
     /**
-     * Gives the threads of the Java VM that the engine waits for their share: on a busy host they would wait behind every ordinary
-     * process, and the engine for them at a safepoint, or in code that is never compiled.
+     * Gives the threads of the Java VM that the engine waits for its own priority: on a busy host they would wait behind every ordinary
+     * process, and the engine for them at a safepoint. The compilers are not among them: they would keep clients off the processor.
      */
     private static void raiseMachineThreads(final int enginePriority) {
         final Path tasks = Path.of("/proc/self/task");
@@ -67,8 +65,6 @@ final class Scheduling {
                 final int tid = Integer.parseInt(thread.getFileName().toString());
                 if (name.startsWith("VM Thread") || name.startsWith("GC Thread")) {
                     Processes.schedSetscheduler(tid, Processes.SCHED_RR, enginePriority);
-                } else if (name.startsWith("C1 ") || name.startsWith("C2 ")) {
-                    Processes.schedSetscheduler(tid, Processes.SCHED_RR, COMPILER_PRIORITY);
                 }
             }
         } catch (final IOException e) {
