@@ -13,7 +13,6 @@ import java.util.Set;
 import org.gatun.engine.config.KeyCursor;
 import org.gatun.engine.service.ClientSession;
 import org.gatun.engine.service.EngineControl;
-import org.gatun.engine.service.EngineControl.CryptoPhase;
 import org.gatun.engine.service.ExecHeader;
 import org.gatun.engine.service.Service;
 import org.gatun.engine.service.ServiceContext;
@@ -190,8 +189,8 @@ public final class CfgService extends Service {
         }
         switch (Marshal.getInt(exec, offset + CfgExec.CRYPTO_PHASE)) {
             case CfgExec.PHASE_ACTIVATE -> {
+                cryptoChange.activate();
                 if (nodeId == context.localNodeId()) {
-                    context.control().switchCrypto(CryptoPhase.ACTIVATE);
                     sendCrypto(CfgExec.PHASE_CLEAN_UP);
                 }
             }

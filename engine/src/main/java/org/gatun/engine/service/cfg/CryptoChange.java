@@ -22,6 +22,7 @@ final class CryptoChange {
     private final Set<Integer> changed = new HashSet<>();
     private final int self;
     private boolean running;
+    private boolean active;
 
     /** @param members the nodes of the ring, this one among them */
     CryptoChange(final EngineControl control, final Timers timers, final int self, final Supplier<Collection<Integer>> members) {
@@ -36,6 +37,18 @@ final class CryptoChange {
         timer.cancel();
         changed.clear();
         running = true;
+        active = false;
+    }
+
+    /**
+     * A member is about to use its new settings, which it says after all of them were told to load theirs: this node uses its own from
+     * now on. The C engine waits for its own message, and forgets the old settings a rotation later.
+     */
+    void activate() {
+        if (running && !active) {
+            active = true;
+            control.switchCrypto(CryptoPhase.ACTIVATE);
+        }
     }
 
     /** A member uses its new settings. */
