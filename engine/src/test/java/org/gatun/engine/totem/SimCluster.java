@@ -7,36 +7,45 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.gatun.engine.config.TotemParameters;
-import org.gatun.engine.totem.pg.GroupCounters;
-import org.gatun.engine.totem.pg.GroupLayer;
-import org.gatun.engine.totem.srp.RingCounters;
-import org.gatun.engine.totem.srp.RingOptions;
-import org.gatun.engine.totem.srp.RingTrace;
-import org.gatun.engine.totem.srp.SingleRing;
 
-/** A whole cluster in one thread: real protocol cores, a virtual clock and a seeded network. */
+/**
+ * A whole cluster in one thread: real protocol cores, a virtual clock and a seeded network that loses, doubles, delays and reorders
+ * frames, is cut one way or both, and whose nodes crash, restart and stand still. The same seed gives the same run, event by event:
+ * {@link #trace} tells.
+ */
 final class SimCluster implements AutoCloseable {
+    private static final long MS = 1_000_000L;
+    private static final long WIRE_NS = 50_000;
+    /** The least that no network is without; with none, two rings can follow each other in step for ever and never meet. */
+    private static final long JITTER_NS = 20_000;
+    /** What a socket keeps for a node that stands still. */
+    private static final int INBOX_MAX = 2000;
+
     final List<SimNode> nodes = new ArrayList<>();
+    final Arena arena = Arena.ofConfined();
     final Random random;
+    final int firstSeq;
     long nowNs = 1_000_000_000L;
     double loss;
     double duplication;
     long jitterNs;
-    int firstSeq;
-    private final Arena arena = Arena.ofConfined();
+    private final boolean[][] cut;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long eventIds;
+    private long trace = 17;
 
     SimCluster(final int count, final long seed, final int firstSeq) {
         this.random = new Random(seed);
         this.firstSeq = firstSeq;
+        this.cut = new boolean[count + 1][count + 1];
         for (int id = 1; id <= count; id++) {
-            nodes.add(new SimNode(id));
+            nodes.add(new SimNode(this, id));
         }
     }
 
-    static TotemParameters parameters(final int nodeId, final int count) {
+    static TotemParameters parameters(final int nodeId) {
         return new TotemParameters(nodeId, 1410, 1000, 75, 238, 180, 4, 50, 0, 1200, 200, 1000, 2500, 30, 0, 50, 50, 17, 5, false);
     }
 
@@ -44,20 +53,91 @@ final class SimCluster implements AutoCloseable {
         return nodes.get(id - 1);
     }
 
+    /** Starts all nodes and lets them form a ring. */
+    SimCluster formed() {
+        nodes.forEach(SimNode::start);
+        await(10_000, "one ring", this::isOneRing);
+        return this;
+    }
+
+    /** Whether all nodes that run are members of one ring without the others, and have ended its synchronisation. */
+    boolean isOneRing() {
+        final int[] alive = nodes.stream().filter(node -> node.alive).mapToInt(node -> node.id).toArray();
+        RingId ring = null;
+        for (final SimNode node : nodes) {
+            if (node.alive) {
+                if (!node.isSynchronised() || !Arrays.equals(alive, node.members)
+                    || ring != null && !ring.equals(node.history.current().ring)) {
+                    return false;
+                }
+                ring = node.history.current().ring;
+            }
+        }
+        return true;
+    }
+
+    /** A number that stands for everything that has happened. */
+    long trace() {
+        return trace;
+    }
+
+    void note(final long what) {
+        trace = trace * 31 + what;
+    }
+
+    /** Frames from one node to another get lost, or no longer. */
+    void cut(final int from, final int to, final boolean lost) {
+        cut[from][to] = lost;
+    }
+
+    /** Splits the cluster: the nodes named are on one side. */
+    void partition(final int... side) {
+        for (final SimNode a : nodes) {
+            for (final SimNode b : nodes) {
+                cut(a.id, b.id, contains(side, a.id) != contains(side, b.id));
+            }
+        }
+    }
+
+    /** Ends all cuts and makes the network good. */
+    void heal() {
+        partition();
+        loss = 0;
+        duplication = 0;
+        jitterNs = 0;
+    }
+
+    private static boolean contains(final int[] ids, final int id) {
+        return Arrays.stream(ids).anyMatch(candidate -> candidate == id);
+    }
+
     /** Runs until the virtual clock has advanced by {@code ms}. */
     void run(final long ms) {
-        final long end = nowNs + ms * 1_000_000L;
+        final long end = nowNs + ms * MS;
         while (step(end)) {
             continue;
         }
         nowNs = end;
     }
 
+    /** Runs until {@code condition} holds; an error if it does not within {@code ms} of virtual time. */
+    void await(final long ms, final String what, final BooleanSupplier condition) {
+        for (long waited = 0; waited <= ms; waited += 10) {
+            if (condition.getAsBoolean()) {
+                return;
+            }
+            run(10);
+        }
+        final StringBuilder text = new StringBuilder();
+        nodes.forEach(node -> text.append('\n').append(node));
+        throw new AssertionError("not within " + ms + " ms: " + what + text);
+    }
+
     private boolean step(final long end) {
         long next = events.isEmpty() ? Long.MAX_VALUE : events.peek().timeNs;
         for (final SimNode node : nodes) {
-            if (node.alive && !node.paused) {
-                next = Math.min(next, Math.max(nowNs, node.ring.nextDeadlineNs(nowNs)));
+            if (node.runs()) {
+                next = Math.min(next, Math.max(nowNs, node.nextDeadlineNs()));
             }
         }
         if (next > end) {
@@ -67,19 +147,34 @@ final class SimCluster implements AutoCloseable {
         while (!events.isEmpty() && events.peek().timeNs <= nowNs) {
             final Event event = events.poll();
             if (event.to.alive && event.to.incarnation == event.incarnation) {
-                if (event.to.paused) {
-                    event.to.inbox.add(event);
-                } else {
+                if (!event.to.paused) {
+                    note(event.to.id * 1_000_003L + nowNs);
                     event.to.ring.onFrame(MemorySegment.ofArray(event.bytes), 0, event.bytes.length, nowNs);
+                } else if (event.to.inbox.size() < INBOX_MAX) {
+                    event.to.inbox.add(event.bytes);
                 }
             }
         }
         for (final SimNode node : nodes) {
-            if (node.alive && !node.paused) {
+            if (node.runs()) {
                 node.work();
             }
         }
         return true;
+    }
+
+    void send(final SimNode from, final SimNode to, final MemorySegment segment, final long offset, final int length) {
+        if (cut[from.id][to.id] || random.nextDouble() < loss) {
+            return;
+        }
+        final int copies = random.nextDouble() < duplication ? 2 : 1;
+        final byte[] bytes = new byte[length];
+        MemorySegment.copy(segment, offset, MemorySegment.ofArray(bytes), 0, length);
+        note(Arrays.hashCode(bytes));
+        for (int i = 0; i < copies; i++) {
+            final long delay = WIRE_NS + random.nextLong(JITTER_NS + jitterNs);
+            events.add(new Event(nowNs + delay, eventIds++, to, to.incarnation, bytes));
+        }
     }
 
     @Override
@@ -92,157 +187,6 @@ final class SimCluster implements AutoCloseable {
         public int compareTo(final Event other) {
             final int order = Long.compare(timeNs, other.timeNs);
             return order != 0 ? order : Long.compare(id, other.id);
-        }
-    }
-
-    final class SimNode implements TotemTransport, GroupListener, RingIdStore {
-        final int id;
-        final List<String> log = new ArrayList<>();
-        final List<Event> inbox = new ArrayList<>();
-        int group;
-        boolean alive;
-        boolean paused;
-        int incarnation;
-        long stored;
-        SingleRing ring;
-        GroupLayer layer;
-        RingCounters counters;
-        int toSend;
-        int sent;
-        int[] members = new int[0];
-        private boolean sync;
-
-        SimNode(final int id) {
-            this.id = id;
-        }
-
-        void start() {
-            alive = true;
-            paused = false;
-            incarnation++;
-            inbox.clear();
-            members = new int[0];
-            counters = new RingCounters();
-            layer = new GroupLayer(arena, id, 1410, this, new GroupCounters());
-            ring = new SingleRing(parameters(id, nodes.size()), this, this, layer, counters, RingTrace.NONE,
-                new RingOptions(arena, 1, random::nextInt, firstSeq));
-            layer.bind(ring);
-            ring.start(nowNs);
-            ring.onInterfaceChange(0, true, nowNs);
-        }
-
-        void kill() {
-            alive = false;
-        }
-
-        void resume() {
-            paused = false;
-            for (final Event event : inbox) {
-                ring.onFrame(MemorySegment.ofArray(event.bytes), 0, event.bytes.length, nowNs);
-            }
-            inbox.clear();
-        }
-
-        void work() {
-            ring.doWork(nowNs);
-            if (sync) {
-                sync = false;
-                ring.synchronisationComplete();
-            }
-            while (toSend > 0 && members.length > 0) {
-                final int length = 8 + sent % 3000;
-                final byte[] bytes = new byte[length];
-                Arrays.fill(bytes, (byte)sent);
-                final MemorySegment s = MemorySegment.ofArray(bytes);
-                s.set(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0, id);
-                s.set(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 4, sent);
-                if (!layer.multicast(GroupName.SERVICES, s, 0, 4, s, 4, length - 4)) {
-                    break;
-                }
-                toSend--;
-                sent++;
-            }
-        }
-
-        @Override
-        public void multicast(final MemorySegment segment, final long offset, final int length) {
-            for (final SimNode other : nodes) {
-                if (other != this) {
-                    send(other, segment, offset, length);
-                }
-            }
-        }
-
-        @Override
-        public void sendToken(final int nodeId, final MemorySegment segment, final long offset, final int length) {
-            send(node(nodeId), segment, offset, length);
-        }
-
-        private void send(final SimNode to, final MemorySegment segment, final long offset, final int length) {
-            if (to.group != group || random.nextDouble() < loss) {
-                return;
-            }
-            final int copies = random.nextDouble() < duplication ? 2 : 1;
-            final byte[] bytes = new byte[length];
-            MemorySegment.copy(segment, offset, MemorySegment.ofArray(bytes), 0, length);
-            for (int i = 0; i < copies; i++) {
-                final long delay = 50_000 + (jitterNs == 0 ? 0 : random.nextLong(jitterNs));
-                events.add(new Event(nowNs + delay, eventIds++, to, to.incarnation, bytes));
-            }
-        }
-
-        @Override
-        public void flush() {
-        }
-
-        @Override
-        public void receiveMulticasts() {
-        }
-
-        @Override
-        public boolean discardPending() {
-            final boolean any = !inbox.isEmpty();
-            inbox.clear();
-            return any;
-        }
-
-        @Override
-        public void membershipSize(final int count) {
-        }
-
-        @Override
-        public void checkInterfaces(final long now) {
-        }
-
-        @Override
-        public long load() {
-            return stored;
-        }
-
-        @Override
-        public void store(final long sequence) {
-            stored = sequence;
-        }
-
-        @Override
-        public void onDeliver(final GroupName name, final int nodeId, final MemorySegment message, final long offset, final int length,
-            final boolean foreignOrder) {
-            log.add("m " + message.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, offset) + ' '
-                + message.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, offset + 4) + ' ' + length);
-        }
-
-        @Override
-        public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] newMembers, final int[] left,
-            final int[] joined) {
-            log.add((transitional ? "t " : "r ") + ringId + ' ' + Arrays.toString(newMembers));
-            if (!transitional) {
-                members = newMembers;
-                sync = true;
-            }
-        }
-
-        @Override
-        public void onTokenSent() {
         }
     }
 }
