@@ -45,6 +45,11 @@ public abstract class Engine {
         }
     }
 
+    /** The configuration file. */
+    public final Path configuration() {
+        return configuration;
+    }
+
     public final EngineKind kind() {
         return kind;
     }
