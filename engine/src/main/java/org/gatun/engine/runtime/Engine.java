@@ -3,6 +3,7 @@ package org.gatun.engine.runtime;
 import java.lang.foreign.Arena;
 import java.util.concurrent.Executor;
 import org.gatun.engine.config.GatunSettings;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.SystemSettings;
 import org.gatun.engine.config.TotemParameters;
 import org.gatun.engine.runtime.seam.Doorbell;
@@ -120,7 +121,7 @@ final class Engine implements EngineControl {
         server.close();
         transport.close();
         systemd.stopping();
-        LOG.info("Gatun Cluster Engine exiting normally");
+        LOG.info(LogMarkers.NOTICE, "Gatun Cluster Engine exiting normally");
         return exitStatus;
     }
 

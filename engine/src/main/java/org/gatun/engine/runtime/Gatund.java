@@ -3,6 +3,7 @@ package org.gatun.engine.runtime;
 import java.io.IOException;
 import org.gatun.engine.config.ConfigurationException;
 import org.gatun.engine.config.HostNames;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.service.ServiceStartException;
 import org.gatun.engine.transport.TransportFailedException;
 import org.gatun.natives.linux.Processes;
@@ -50,7 +51,7 @@ public final class Gatund {
     }
 
     private static int runLocked(final EngineConfiguration configuration) {
-        LOG.info("Gatun Cluster Engine {} starting up", DaemonOptions.version());
+        LOG.info(LogMarkers.NOTICE, "Gatun Cluster Engine {} starting up", DaemonOptions.version());
         try (PidFile pidFile = PidFile.acquire(configuration.gatun().pidFile())) {
             if (pidFile == null) {
                 LOG.error("Gatun Cluster Engine is already running: {} is locked", configuration.gatun().pidFile());

@@ -8,6 +8,7 @@ import org.gatun.engine.config.ConfigReload;
 import org.gatun.engine.config.ConfigurationException;
 import org.gatun.engine.config.HostNames;
 import org.gatun.engine.config.LinkChanges;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.LoggingReader;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.config.TotemTunables;
@@ -83,7 +84,7 @@ final class LiveConfiguration {
             return new EngineControl.Reload(CsError.INVALID_PARAM, false);
         }
         for (final String key : fresh.ignoredKeys()) {
-            LOG.info("Modified entry '{}' in corosync.conf cannot be changed at run-time", key);
+            LOG.info(LogMarkers.NOTICE, "Modified entry '{}' in corosync.conf cannot be changed at run-time", key);
         }
         fresh.warnings().forEach(LOG::warn);
         keys.put(IN_PROGRESS, YES);

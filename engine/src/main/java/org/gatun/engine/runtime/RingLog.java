@@ -1,5 +1,6 @@
 package org.gatun.engine.runtime;
 
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.TotemParameters;
 import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.GatherReason;
@@ -43,10 +44,10 @@ final class RingLog implements RingTrace {
 
     @Override
     public void membershipFormed(final RingId ringId, final String joined, final String left, final String failedToAnnounce) {
-        LOG.info("A new membership ({}) was formed. Members{}{}", ringId, joined.isEmpty() ? "" : " joined: " + joined,
+        LOG.info(LogMarkers.NOTICE, "A new membership ({}) was formed. Members{}{}", ringId, joined.isEmpty() ? "" : " joined: " + joined,
             left.isEmpty() ? "" : " left: " + left);
         if (!failedToAnnounce.isEmpty()) {
-            LOG.info("Failed to receive the leave message. failed: {}", failedToAnnounce);
+            LOG.info(LogMarkers.NOTICE, "Failed to receive the leave message. failed: {}", failedToAnnounce);
         }
     }
 
@@ -58,7 +59,8 @@ final class RingLog implements RingTrace {
     @Override
     public void tokenLost(final RingState state) {
         if (state == RingState.OPERATIONAL) {
-            LOG.info("A processor failed, forming new configuration: token timed out ({}ms), waiting {}ms for consensus.",
+            LOG.info(LogMarkers.NOTICE,
+                "A processor failed, forming new configuration: token timed out ({}ms), waiting {}ms for consensus.",
                 parameters.token(), parameters.consensus());
         } else {
             LOG.debug("The token was lost in the {} state.", state);
@@ -82,7 +84,7 @@ final class RingLog implements RingTrace {
             for (int i = 0; i < count; i++) {
                 text.append(Integer.toHexString(seqs[i])).append(' ');
             }
-            LOG.info("Retransmit List: {}", text);
+            LOG.info(LogMarkers.NOTICE, "Retransmit List: {}", text);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.Counter;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.service.sync.SyncListener;
@@ -87,7 +88,7 @@ public final class ServiceManager implements GroupListener {
         if (service.isSynchronised()) {
             synchroniser.add(service);
         }
-        LOGGER.info("Service engine loaded: {} [{}]", service.fullName(), id);
+        LOGGER.info(LogMarkers.NOTICE, "Service engine loaded: {} [{}]", service.fullName(), id);
         if (service.socketName() != null) {
             sessions.open(id, service.socketName());
         }
@@ -130,7 +131,7 @@ public final class ServiceManager implements GroupListener {
             if (service.socketName() != null) {
                 sessions.close(service.id());
             }
-            LOGGER.info("Service engine unloaded: {}", service.fullName());
+            LOGGER.info(LogMarkers.NOTICE, "Service engine unloaded: {}", service.fullName());
         }
         stopTimer.start(STOP_DEADLINE_NS);
         groups.requestTokenCallback();
@@ -218,7 +219,7 @@ public final class ServiceManager implements GroupListener {
 
         @Override
         public void onSyncCompleted() {
-            LoggerFactory.getLogger("MAIN").info("Completed service synchronization, ready to provide service.");
+            LoggerFactory.getLogger("MAIN").info(LogMarkers.NOTICE, "Completed service synchronization, ready to provide service.");
             groups.synchronisationComplete();
             gateway.allowConnections();
             flowControl.evaluate();

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.gatun.engine.config.KeyCursor;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.service.ClientSession;
 import org.gatun.engine.service.EngineControl;
 import org.gatun.engine.service.ExecHeader;
@@ -159,7 +160,7 @@ public final class CfgService extends Service {
     }
 
     private void onShutdown(final int nodeId) {
-        LOGGER.info("Node {} was shut down by sysadmin", Integer.toUnsignedString(nodeId));
+        LOGGER.info(LogMarkers.NOTICE, "Node {} was shut down by sysadmin", Integer.toUnsignedString(nodeId));
         if (nodeId == context.localNodeId()) {
             context.control().shutDown(0);
         }
@@ -169,7 +170,7 @@ public final class CfgService extends Service {
         if (length < CfgExec.RELOAD_LENGTH) {
             return;
         }
-        LOGGER.info("Config reload requested by node {}", Integer.toUnsignedString(nodeId));
+        LOGGER.info(LogMarkers.NOTICE, "Config reload requested by node {}", Integer.toUnsignedString(nodeId));
         final EngineControl.Reload result = context.control().reload();
         if (result.cryptoChanged()) {
             cryptoChange.begin();

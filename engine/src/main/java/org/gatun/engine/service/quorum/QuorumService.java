@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.service.ClientSession;
 import org.gatun.engine.service.Service;
 import org.gatun.engine.service.ServiceContext;
@@ -74,7 +75,7 @@ public final class QuorumService extends Service implements QuorumVerdict {
             if (!VOTEQUORUM.equals(provider)) {
                 throw new ServiceStartException("unknown quorum provider: quorum.provider=" + provider + ", supported=" + VOTEQUORUM);
             }
-            LOGGER.info("Using quorum provider {}", provider);
+            LOGGER.info(LogMarkers.NOTICE, "Using quorum provider {}", provider);
             context.load(new VoteQuorumService(this));
         }
     }
@@ -95,6 +96,21 @@ public final class QuorumService extends Service implements QuorumVerdict {
         ringId = ring;
         left = Arrays.stream(oldMembers).filter(id -> !contains(transitional, id) || !contains(newMembers, id)).toArray();
         joined = Arrays.stream(newMembers).filter(id -> !contains(oldMembers, id) || contains(left, id)).toArray();
+        log("Sync members", newMembers);
+        if (joined.length > 0) {
+            log("Sync joined", joined);
+        }
+        if (left.length > 0) {
+            log("Sync left", left);
+        }
+    }
+
+    private static void log(final String what, final int[] nodeIds) {
+        final StringBuilder text = new StringBuilder();
+        for (final int id : nodeIds) {
+            text.append(' ').append(Integer.toUnsignedString(id));
+        }
+        LOGGER.info(LogMarkers.NOTICE, "{}[{}]:{}", what, nodeIds.length, text);
     }
 
     @Override
@@ -111,20 +127,14 @@ public final class QuorumService extends Service implements QuorumVerdict {
     public void onVerdict(final boolean nowQuorate, final int[] nowMembers) {
         if (nowQuorate != quorate) {
             if (nowQuorate) {
-                LOGGER.info("This node is within the primary component and will provide service.");
+                LOGGER.info(LogMarkers.NOTICE, "This node is within the primary component and will provide service.");
             } else {
-                LOGGER.info("This node is within the non-primary component and will NOT provide any services.");
+                LOGGER.info(LogMarkers.NOTICE, "This node is within the non-primary component and will NOT provide any services.");
             }
         }
         quorate = nowQuorate;
         view = nowMembers;
-        if (LOGGER.isInfoEnabled()) {
-            final StringBuilder text = new StringBuilder();
-            for (final int id : view) {
-                text.append(' ').append(Integer.toUnsignedString(id));
-            }
-            LOGGER.info("Members[{}]:{}", view.length, text);
-        }
+        log("Members", view);
         for (final QuorumTracker tracker : trackers) {
             sendQuorum(tracker);
         }

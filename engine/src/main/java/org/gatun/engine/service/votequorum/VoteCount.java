@@ -3,6 +3,7 @@ package org.gatun.engine.service.votequorum;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatun.engine.config.ConfigMap;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,7 +180,7 @@ final class VoteCount {
     private void decide(final int total) {
         final boolean before = quorate;
         if (waitForAll && waitForAllStatus && total != us.expectedVotes) {
-            LOGGER.info("Waiting for all cluster members. Current votes: {} expected_votes: {}", total, us.expectedVotes);
+            LOGGER.info(LogMarkers.NOTICE, "Waiting for all cluster members. Current votes: {} expected_votes: {}", total, us.expectedVotes);
             quorate = false;
         } else {
             if (waitForAll) {

@@ -4,6 +4,7 @@ import static org.gatun.engine.service.LibraryRequest.free;
 
 import java.lang.foreign.MemorySegment;
 import org.gatun.engine.config.ConfigMap;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.config.ValueType;
 import org.gatun.engine.service.ClientSession;
@@ -237,7 +238,7 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
             }
             case VoteMessages.PARAM_CANCEL_WAIT_FOR_ALL -> {
                 count.setWaitForAllStatus(false);
-                LOGGER.info("wait_for_all_status reset by user on node {}.", Integer.toUnsignedString(from));
+                LOGGER.info(LogMarkers.NOTICE, "wait_for_all_status reset by user on node {}.", Integer.toUnsignedString(from));
                 count.recalculate(false, false);
             }
             default -> LOGGER.warn("reconfigure message of node {} with an unknown parameter", Integer.toUnsignedString(from));

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.totem.TotemInput;
 import org.gatun.engine.transport.RingTransport;
@@ -421,9 +422,9 @@ public abstract class SocketTransport implements RingTransport {
         if (reportedUp == null || reportedUp != up) {
             reportedUp = up;
             if (up) {
-                LOG.info("The network interface [{}] is now up.", address.getHostAddress());
+                LOG.info(LogMarkers.NOTICE, "The network interface [{}] is now up.", address.getHostAddress());
             } else {
-                LOG.info("The network interface [{}] is down.", address.getHostAddress());
+                LOG.info(LogMarkers.NOTICE, "The network interface [{}] is down.", address.getHostAddress());
             }
             input.onInterfaceChange(parameters.link(), up, nowNs);
         }
