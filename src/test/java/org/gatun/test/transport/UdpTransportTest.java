@@ -91,7 +91,7 @@ class UdpTransportTest {
 
     /** Node 1 is the C engine: its frames are heard, and it counts token hold cancels of ours, more than it ever sends itself. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "UDP.*")
     void shouldExchangeFramesWithC(final Transport kind) {
         try (Cluster cluster = new Cluster(new Mix("CC"), ClusterSettings.QUICK.withTransport(kind), 1)) {
             cluster.engine(1).start();
