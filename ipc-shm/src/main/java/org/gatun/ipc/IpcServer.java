@@ -52,6 +52,7 @@ public final class IpcServer implements AutoCloseable {
     private boolean isFinishing;
     private int activeConnections;
     private long requests;
+    private long turn;
     private long closedConnections;
 
     /**
@@ -110,6 +111,7 @@ public final class IpcServer implements AutoCloseable {
         int done = serveReady();
         done += moveQueues();
         done += wakeClients();
+        turn++;
         done += finishEnded();
         if (nextSlowTickNs - nowNs < 0) {
             nextSlowTickNs = nowNs + SLOW_TICK_NS;
@@ -328,6 +330,11 @@ public final class IpcServer implements AutoCloseable {
 
     void queueing(final IpcConnection connection) {
         queueing.add(connection);
+    }
+
+    /** The number of {@link #doWork}s so far: what happens between two of them is one turn. */
+    long turn() {
+        return turn;
     }
 
     void wakeLater(final ShmConnection connection) {

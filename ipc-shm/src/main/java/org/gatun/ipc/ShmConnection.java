@@ -27,6 +27,9 @@ final class ShmConnection extends IpcConnection implements Pollable {
     private int servedBytes;
     private int owedBytes;
     private boolean inWake;
+    private long turn;
+    private int eventsOfTurn;
+    private int eventsBefore;
     private boolean isWaitingForRoom;
 
     private ShmConnection(final IpcServer server, final IpcService service, final Peer peer, final int maxMessageSize,
@@ -159,12 +162,28 @@ final class ShmConnection extends IpcConnection implements Pollable {
         final int rc = events.write(head, headOffset, headLength, body, bodyOffset, bodyLength);
         if (rc == 0) {
             owedBytes++;
-            if (!inWake && !isWaitingForRoom) {
+            if (isFirstOfFew() && !isWaitingForRoom) {
+                sendOwedBytes();
+            } else if (!inWake && !isWaitingForRoom) {
                 inWake = true;
                 server.wakeLater(this);
             }
         }
         return rc;
+    }
+
+    /**
+     * Whether this is the first event of its turn, and that before had no more than one. Such a client is told at once, so that it can
+     * answer while the engine still works; one that gets many at a time is told of them together.
+     */
+    private boolean isFirstOfFew() {
+        final long now = server.turn();
+        if (turn != now) {
+            eventsBefore = turn + 1 == now ? eventsOfTurn : 0;
+            turn = now;
+            eventsOfTurn = 0;
+        }
+        return ++eventsOfTurn == 1 && eventsBefore <= 1;
     }
 
     /** The end of the turn in which events were written. */
