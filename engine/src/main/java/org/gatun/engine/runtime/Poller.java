@@ -73,6 +73,16 @@ final class Poller implements Waiter {
         return Math.max(0, ready);
     }
 
+    /** Whether the owner has one of the descriptors that the last {@link #await} found. */
+    boolean isReady(final int owner, final int ready) {
+        for (int i = 0; i < ready; i++) {
+            if (Epoll.data(events, i) >>> OWNER_SHIFT == owner) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Tells the owners of the descriptors that the last {@link #await} found. */
     void dispatch(final int ready) {
         if (ready == 0) {

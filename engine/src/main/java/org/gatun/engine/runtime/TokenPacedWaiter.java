@@ -1,14 +1,10 @@
 package org.gatun.engine.runtime;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
-import org.gatun.natives.linux.Clock;
 import org.gatun.natives.linux.Epoll;
 import org.gatun.natives.linux.Errno;
-import org.gatun.natives.linux.Files;
 
 /**
  * Waits for ring and clients on one thread, and lets clients that ask much do so at the token's pace: while the token travels they
@@ -38,6 +34,8 @@ final class TokenPacedWaiter implements Waiter {
     private static final int STREAM_ENOUGH = 48;
     /** How long a stream keeps the token waiting for more of it, in nanoseconds: less than a rotation. */
     private static final long STREAM_PAUSE_NS = 60_000;
+    /** The owner of the clients' epoll instance among the ring's descriptors. */
+    private static final int NESTED = 3;
 
     private final Poller ring = new Poller();
     private final Poller clients = new Poller();
@@ -46,16 +44,13 @@ final class TokenPacedWaiter implements Waiter {
     private long requestsSeen;
     private int paced;
     private int unpaced;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment events = Epoll.allocateEvents(arena, 2);
-    private final MemorySegment timeout = arena.allocate(Clock.TIMESPEC_SIZE, 8);
-    private final int epollFd = Errno.check("epoll_create1", Epoll.epollCreate1(Epoll.EPOLL_CLOEXEC));
+    private boolean clientsWake;
 
     /** @param tokenTravels told the time, says whether the token is on its way to this node */
     TokenPacedWaiter(final LongPredicate tokenTravels) {
         this.tokenTravels = tokenTravels;
-        Errno.check("epoll_ctl", Epoll.epollCtl(epollFd, Epoll.EPOLL_CTL_ADD, ring.descriptor(), Epoll.EPOLLIN, 0));
-        Errno.check("epoll_ctl", Epoll.epollCtl(epollFd, Epoll.EPOLL_CTL_ADD, clients.descriptor(), Epoll.EPOLLIN, 0));
+        ring.owner(NESTED, (data, bits, nowNs) -> { });
+        letClientsWake(true);
     }
 
     /** Names the count of all clients' requests; once, before the first {@link #poll}. */
@@ -63,7 +58,7 @@ final class TokenPacedWaiter implements Waiter {
         requests = count;
     }
 
-    /** Where the ring's descriptors are registered. */
+    /** Where the ring's descriptors are registered; 3 is taken of its owners' numbers. */
     Poller ring() {
         return ring;
     }
@@ -75,18 +70,14 @@ final class TokenPacedWaiter implements Waiter {
 
     @Override
     public int poll(final long timeoutNs) {
-        final int ready;
-        if (paced > 0 && timeoutNs > 0 && tokenTravels.test(System.nanoTime())) {
-            ready = ring.await(Math.min(timeoutNs, CLIENTS_WAIT_NS));
-        } else {
-            if (timeoutNs > 0) {
-                Clock.setTimespec(timeout, 0, timeoutNs);
-                Epoll.epollPwait2(epollFd, events, timeout);
-            }
-            ready = ring.await(0);
+        final boolean atTokensPace = paced > 0 && timeoutNs > 0 && tokenTravels.test(System.nanoTime());
+        if (clientsWake == atTokensPace) {
+            letClientsWake(!atTokensPace);
         }
+        final int ready = ring.await(atTokensPace ? Math.min(timeoutNs, CLIENTS_WAIT_NS) : timeoutNs);
+        // Also when none is reported: a request that came meanwhile goes with the token that is being taken.
         int asked = clients.poll(0);
-        if (ready > 0) {
+        if (ready > (ring.isReady(NESTED, ready) ? 1 : 0)) {
             if (adapt()) {
                 LockSupport.parkNanos(STREAM_PAUSE_NS);
                 asked += clients.poll(0);
@@ -94,6 +85,12 @@ final class TokenPacedWaiter implements Waiter {
             ring.dispatch(ready);
         }
         return ready + asked;
+    }
+
+    private void letClientsWake(final boolean wake) {
+        Errno.check("epoll_ctl", Epoll.epollCtl(ring.descriptor(), wake ? Epoll.EPOLL_CTL_ADD : Epoll.EPOLL_CTL_DEL,
+            clients.descriptor(), Epoll.EPOLLIN, (long)NESTED << Poller.OWNER_SHIFT));
+        clientsWake = wake;
     }
 
     /** Whether clients send a stream of which the token should take more. */
@@ -119,9 +116,7 @@ final class TokenPacedWaiter implements Waiter {
 
     @Override
     public void close() {
-        Files.close(epollFd);
         clients.close();
         ring.close();
-        arena.close();
     }
 }
