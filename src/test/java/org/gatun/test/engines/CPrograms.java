@@ -11,6 +11,7 @@ import org.gatun.test.hosts.Requirement;
 public final class CPrograms {
     private static Path cpgRecorder;
     private static Path garbage;
+    private static Path ipcAbuse;
 
     private CPrograms() {
     }
@@ -29,6 +30,15 @@ public final class CPrograms {
             garbage = build("garbage");
         }
         return garbage;
+    }
+
+    /** The clients of {@code ipcabuse.c}. */
+    public static synchronized Path ipcAbuse() {
+        if (ipcAbuse == null) {
+            Requirement.require(Requirement.C_COMPILER, Requirement.LIBCPG, Requirement.LIBQUORUM);
+            ipcAbuse = build("ipcabuse", "-lcpg", "-lquorum");
+        }
+        return ipcAbuse;
     }
 
     /** Builds {@code source} against libcpg; returns the program. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.gatun.test.hosts.Commands;
 
 /**
  * A process of {@code cpgrecorder.c} on an engine's host: a member of a CPG group that sends loads and reports what it sees. See
@@ -97,6 +98,16 @@ public final class Recorder implements AutoCloseable {
     public void awaitEnd(final Duration timeout) {
         Await.until(this + " ends", timeout,
             () -> process.isAlive() ? Optional.of("last reports:\n" + lastReports()) : Optional.empty(), diagnosis);
+    }
+
+    /** SIGSTOP: it reads nothing more. */
+    public void pause() {
+        Commands.run("kill", "-STOP", Long.toString(process.pid())).orThrow();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        Commands.run("kill", "-CONT", Long.toString(process.pid())).orThrow();
     }
 
     public boolean isAlive() {

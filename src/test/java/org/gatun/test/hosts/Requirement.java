@@ -1,5 +1,6 @@
 package org.gatun.test.hosts;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ public enum Requirement {
     C_COROSYNC("C corosync (package corosync)", () -> isProgram("corosync") && isProgram("corosync-quorumtool")),
     C_COMPILER("a C compiler (package gcc)", () -> isProgram("gcc")),
     LIBCPG("libcpg headers (package libcpg-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cpg.h"))),
+    LIBQUORUM("libquorum headers (package libquorum-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/quorum.h"))),
+    SHARED_MEMORY("a gigabyte of room in /dev/shm", () -> new File("/dev/shm").getUsableSpace() >= 1L << 30),
     GATUN_IMAGE("the image of this checkout (" + Layout.gatund() + ")", () -> Files.isExecutable(Layout.gatund()));
 
     private final String description;
