@@ -64,8 +64,12 @@ for attempt in 1 2 3; do
     exit 1
   fi
 done
-mkdir -p "$new/share/bash-completion"
-GATUN_JAVA_OPTIONS= "$new/bin/gatun" completion >"$new/share/bash-completion/gatun"
+mkdir -p "$new/share/bash-completion/completions"
+GATUN_JAVA_OPTIONS= "$new/bin/gatun" completion >"$new/share/bash-completion/completions/gatun"
+# The shell looks for a file with the name of the command.
+for tool in "$new"/bin/corosync-*; do
+  ln -s gatun "$new/share/bash-completion/completions/${tool##*/}"
+done
 
 echo "$key" >"$new/.key"
 rm -rf "$image.old"

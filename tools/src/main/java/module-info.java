@@ -1,5 +1,6 @@
 /** The {@code gatun} command and the tools under it. */
 module org.gatun.tools {
+    requires java.xml;
     requires info.picocli;
     requires HdrHistogram;
     requires org.gatun.client;

@@ -13,6 +13,7 @@ import org.gatun.tools.admin.CpgTool;
 import org.gatun.tools.admin.KeygenTool;
 import org.gatun.tools.admin.QuorumTool;
 import org.gatun.tools.admin.Tool;
+import org.gatun.tools.admin.XmlTool;
 
 /**
  * A process that runs tools one after the other, so that not every command line of a test waits for a Java VM. In a directory, its
@@ -21,7 +22,7 @@ import org.gatun.tools.admin.Tool;
  */
 final class ToolServer {
     private static final Map<String, Supplier<Tool>> TOOLS = Map.of("cfgtool", CfgTool::new, "cmapctl", CmapTool::new, "cpgtool",
-        CpgTool::new, "quorumtool", QuorumTool::new, "keygen", KeygenTool::new);
+        CpgTool::new, "quorumtool", QuorumTool::new, "keygen", KeygenTool::new, "xmlproc", XmlTool::new);
 
     private ToolServer() {
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,11 +199,59 @@ class ToolsTest {
     }
 
     @Test
-    void shouldCompleteOptionsInTheShell() {
-        final String script = Layout.root().resolve("target/image/share/bash-completion/gatun").toString();
-        final String completions = Commands.run("bash", "-c",
-            ". \"$1\" && complete -p gatun corosync-cfgtool corosync-cmapctl corosync-cpgtool corosync-keygen corosync-quorumtool",
-            "bash", script).orThrow().output();
-        assertEquals(6, completions.lines().count(), completions);
+    void shouldMakeNoConfigurationOfAnotherRoot() {
+        final String line = """
+            for root in '<other a="1"><corosync b="2"><t/></corosync></other>' '<corosync xmlns="urn:z" a="1"><t a="1"/></corosync>'; do
+              printf '%s' "$root" >$W/x.xml; xmlproc $W/x.xml 2>$W/errors; echo $?; grep -c 'root element' $W/errors
+            done""";
+        assertEquals("0\n0\n0\n0\nstatus: 1\n", twins.run(cluster.engine(1), Twins.Kind.C, line));
+        assertEquals("0\n1\n0\n1\nstatus: 0\n", twins.run(cluster.engine(1), Twins.Kind.GATUN, line));
+    }
+
+    @Test
+    void shouldReadNothingOutsideAnXmlConfiguration() {
+        final String lines = twins.run(cluster.engine(1), Twins.Kind.GATUN, """
+            printf '<!DOCTYPE corosync [<!ENTITY e SYSTEM "file:///etc/hostname">]><corosync><t>&e;</t></corosync>' >$W/entity.xml
+            printf '<!DOCTYPE corosync [<!ENTITY %% e SYSTEM "/etc/hostname">%%e;]><corosync/>' >$W/parameter.xml
+            printf '<!DOCTYPE corosync SYSTEM "corosync.dtd"><corosync/>' >$W/dtd.xml
+            printf '<!DOCTYPE corosync [<!ENTITY a "aaaaaaaaaa">' >$W/many.xml
+            for i in b c d e f g h; do
+              printf '<!ENTITY %s "%s">' "$i" "$before$before$before$before" >>$W/many.xml; before="&$i;&$i;&$i;&$i;&$i;&$i;&a;"
+            done
+            printf ']><corosync><t a="&h;"/></corosync>' >>$W/many.xml
+            for name in entity parameter dtd many; do xmlproc $W/$name.xml $W/no; echo $?; test -e $W/no; echo $?; done""");
+        final List<String> all = lines.lines().toList();
+        assertEquals(List.of("6", "1", "6", "1", "6", "1", "6", "1"), all.subList(0, 8), lines);
+        assertEquals(3, all.stream().filter(line -> line.contains("external entities are refused")).count(), lines);
+    }
+
+    @Test
+    void shouldCompleteInTheShell() {
+        final Path scripts = Layout.root().resolve("target/image/share/bash-completion/completions");
+        final String completions = Commands.run("bash", "-c", """
+            cd "$1" && for name in gatun corosync-*; do
+              . "./$name" && complete -p "$name" | sed 's/.* //' && complete -r "$name" || exit
+            done
+            # Only the shell itself may call it.
+            compopt() { :; }
+            complete_line() {
+              COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+              "_complete_$1" && echo "$*: ${COMPREPLY[*]}"
+            }
+            complete_line gatun xmlp
+            complete_line gatun cfgtool --st
+            complete_line corosync-keygen --si""", "bash", scripts.toString()).orThrow().output();
+        assertEquals("""
+            gatun
+            corosync-cfgtool
+            corosync-cmapctl
+            corosync-cpgtool
+            corosync-keygen
+            corosync-quorumtool
+            corosync-xmlproc
+            gatun xmlp: xmlproc
+            gatun cfgtool --st: --status
+            corosync-keygen --si: --size
+            """, completions);
     }
 }

@@ -14,6 +14,7 @@ import org.gatun.tools.admin.CpgTool;
 import org.gatun.tools.admin.KeygenTool;
 import org.gatun.tools.admin.QuorumTool;
 import org.gatun.tools.admin.Tool;
+import org.gatun.tools.admin.XmlTool;
 import org.gatun.tools.demo.Demo;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine;
 public final class Gatun implements Runnable {
     private static final String C_PREFIX = "corosync-";
     private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.of("cfgtool", CfgTool::new, "cmapctl",
-        CmapTool::new, "cpgtool", CpgTool::new, "keygen", KeygenTool::new, "quorumtool", QuorumTool::new));
+        CmapTool::new, "cpgtool", CpgTool::new, "keygen", KeygenTool::new, "quorumtool", QuorumTool::new, "xmlproc", XmlTool::new));
 
     private Gatun() {
     }
