@@ -9,6 +9,7 @@ package org.gatun.engine.config;
  * @param compressionLevel the model's own scale
  * @param pmtudInterval seconds between path MTU discoveries
  * @param mtu bytes, 0 = discovered
+ * @param nozzle the network device over the ring's links, {@code null} = none
  */
 public record KnetSettings(
     String linkMode,
@@ -17,5 +18,6 @@ public record KnetSettings(
     long compressionThreshold,
     int compressionLevel,
     long pmtudInterval,
-    long mtu) {
+    long mtu,
+    NozzleSettings nozzle) {
 }

@@ -2,6 +2,7 @@ package org.gatun.engine.config;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class TotemReader {
         checkTransport(transport, links, local, crypto);
         return new TotemSettings(transport, ipVersion, keys.getString("totem.cluster_name"), keys.getU64("totem.config_version", 0),
             tunables.blocksUnlistedIps(), tunables.parameters(local.nodeId(), netMtu(transport)), nodes, local, List.copyOf(links),
-            transport == TransportKind.KNET ? tunables.knet(linkMode, crypto) : null);
+            transport == TransportKind.KNET ? tunables.knet(linkMode, crypto, nozzle()) : null);
     }
 
     /** Writes the {@code runtime.config.totem} keys of the values in force. */
@@ -105,6 +106,10 @@ public final class TotemReader {
             throw file.refuse("totem.transport", "expected knet, udpu or udp, but \"" + word + "\" was given");
         }
         return transport;
+    }
+
+    private NozzleSettings nozzle() {
+        return NozzleSettings.of(file.keys(), Path.of(file.name()).toAbsolutePath().resolveSibling("updown.d"));
     }
 
     private IpVersion ipVersion(final TransportKind transport) {

@@ -37,6 +37,6 @@ public record TotemSettings(
     public TotemSettings with(final TotemTunables tunables) {
         return new TotemSettings(transport, ipVersion, clusterName, configVersion, tunables.blocksUnlistedIps(),
             tunables.parameters(localNode.nodeId(), parameters.netMtu() + TotemTunables.TWO_MCAST_HEADERS), nodes, localNode, links,
-            knet == null ? null : tunables.knet(knet.linkMode(), knet.crypto()));
+            knet == null ? null : tunables.knet(knet.linkMode(), knet.crypto(), knet.nozzle()));
     }
 }

@@ -137,9 +137,9 @@ public final class TotemTunables {
         return "yes".equals(keys.getString("totem.cancel_token_hold_on_retransmit"));
     }
 
-    KnetSettings knet(final String linkMode, final CryptoSettings crypto) {
+    KnetSettings knet(final String linkMode, final CryptoSettings crypto, final NozzleSettings nozzle) {
         return new KnetSettings(linkMode, crypto, compressionModel(), any("knet_compression_threshold", 0), compressionLevel(),
-            nonZero("knet_pmtud_interval", 30), any("knet_mtu", 0));
+            nonZero("knet_pmtud_interval", 30), any("knet_mtu", 0), nozzle);
     }
 
     private String compressionModel() {

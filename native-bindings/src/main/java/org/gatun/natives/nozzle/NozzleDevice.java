@@ -54,13 +54,13 @@ public final class NozzleDevice implements AutoCloseable {
      *
      * @param wantedName at most {@link #NAME_MAX} bytes; empty: the kernel chooses
      * @param scripts absolute path of the directory of {@link #runScript}, {@code null} = none
-     * @throws LinuxException EBUSY: the name is in use; EPERM: the process has no CAP_NET_ADMIN; ENOENT: no {@code /dev/net/tun}
+     * @throws LinuxException E2BIG: the name is too long; EBUSY: it is in use; EPERM: the process has no CAP_NET_ADMIN; ENOENT: no {@code /dev/net/tun}
      */
     public static NozzleDevice open(final String wantedName, final String scripts) {
         final MemorySegment state = ErrnoCapture.state();
         try (Arena scratch = Arena.ofConfined()) {
-            final MemorySegment text = scratch.allocate(Math.max(NAME_MAX, wantedName.length()) + 1L);
-            text.setString(0, wantedName);
+            final MemorySegment wanted = scratch.allocateFrom(wantedName);
+            final MemorySegment text = scratch.allocate(Math.max(NAME_MAX + 1L, wanted.byteSize())).copyFrom(wanted);
             final MemorySegment path = scripts == null ? MemorySegment.NULL : scratch.allocateFrom(scripts);
             final MemorySegment handle = (MemorySegment)OPEN.invokeExact(state, text, text.byteSize(), path);
             if (handle.equals(MemorySegment.NULL)) {

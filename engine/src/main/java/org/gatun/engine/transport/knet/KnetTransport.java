@@ -47,6 +47,7 @@ public final class KnetTransport implements RingTransport {
     private TotemInput input;
     private volatile KnetHandle knet;
     private volatile KnetTopology topology;
+    private KnetNozzle nozzle;
     private KnetKeys keys;
     private int logReadFd = -1;
     private int logWriteFd = -1;
@@ -82,6 +83,7 @@ public final class KnetTransport implements RingTransport {
         openLog();
         knet = openHandle();
         topology = new KnetTopology(knet, settings.localNode().nodeId());
+        nozzle = new KnetNozzle(knet, settings.localNode().nodeId());
         keys = new KnetKeys(knet);
         tuneHandle();
         setLogLevel();
@@ -137,6 +139,7 @@ public final class KnetTransport implements RingTransport {
         setLogLevel();
         if (reported) {
             topology.apply(newSettings);
+            nozzle.apply(newSettings.knet().nozzle());
         }
     }
 
@@ -231,6 +234,7 @@ public final class KnetTransport implements RingTransport {
         if (knet != null) {
             channel.flush();
             warn("knet_handle_setfwd", knet.setForwarding(false));
+            nozzle.close();
             topology.clear();
             warn("knet_handle_remove_datafd", knet.removeDataFd(dataFd));
             channel.use(-1);
@@ -310,6 +314,7 @@ public final class KnetTransport implements RingTransport {
         for (int i = 0; i < links.size(); i++) {
             if (i == links.size() - 1) {
                 topology.apply(settings);
+                nozzle.apply(settings.knet().nozzle());
             }
             input.onInterfaceChange(links.get(i).link(), true, nowNs);
         }
@@ -326,6 +331,9 @@ public final class KnetTransport implements RingTransport {
                     LOG.error("Knet data socket failed: channel: {} {}: {}", failed.channel(), failed.sending() ? "reading" : "writing",
                         failed.result() == 0 ? "end of file" : Errno.strerror(failed.errno()));
                     warn("knet_handle_remove_datafd", knet.removeDataFd(failed.fd()));
+                    if (failed.channel() == KnetRouting.NOZZLE) {
+                        nozzle.forgetDescriptor();
+                    }
                 }
             }
         }
