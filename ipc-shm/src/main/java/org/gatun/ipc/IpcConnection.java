@@ -196,6 +196,7 @@ public abstract class IpcConnection {
         }
         if (rc == 0) {
             statistics.sent++;
+            server.eventSent();
             statistics.dispatched++;
         } else if (rc == -Errno.EAGAIN) {
             statistics.sendRetries++;

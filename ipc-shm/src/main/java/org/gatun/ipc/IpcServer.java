@@ -52,6 +52,7 @@ public final class IpcServer implements AutoCloseable {
     private boolean isFinishing;
     private int activeConnections;
     private long requests;
+    private long events;
     private long turn;
     private long closedConnections;
 
@@ -221,6 +222,15 @@ public final class IpcServer implements AutoCloseable {
 
     void requestTaken() {
         requests++;
+    }
+
+    /** Events to all clients so far, without those that still wait for room. */
+    public long events() {
+        return events;
+    }
+
+    void eventSent() {
+        events++;
     }
 
     /** Open connections of all services ({@code stats.ipcs.global.active}). */

@@ -12,6 +12,8 @@ import org.gatun.natives.linux.Sockets;
  * by one but only before they fill the socket. The bytes of all events of a turn are sent at once at its end.
  */
 final class ShmConnection extends IpcConnection implements Pollable {
+    /** Events of one turn that are not many. */
+    private static final int FEW = 3;
     private static final int WATCHED = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLET;
     private static final int GONE = Epoll.EPOLLHUP | Epoll.EPOLLRDHUP | Epoll.EPOLLERR;
     /** The client's socket holds some 270 single bytes. */
@@ -173,8 +175,8 @@ final class ShmConnection extends IpcConnection implements Pollable {
     }
 
     /**
-     * Whether this is the first event of its turn, and that before had no more than one. Such a client is told at once, so that it can
-     * answer while the engine still works; one that gets many at a time is told of them together.
+     * Whether this is the first event of its turn, and that before had few: a question and the client's own answer, say. Such a client is
+     * told at once, so that it can answer while the engine still works; one that gets many at a time is told of them together.
      */
     private boolean isFirstOfFew() {
         final long now = server.turn();
@@ -183,7 +185,7 @@ final class ShmConnection extends IpcConnection implements Pollable {
             turn = now;
             eventsOfTurn = 0;
         }
-        return ++eventsOfTurn == 1 && eventsBefore <= 1;
+        return ++eventsOfTurn == 1 && eventsBefore <= FEW;
     }
 
     /** The end of the turn in which events were written. */

@@ -132,7 +132,7 @@ final class Engine implements EngineControl {
     private void startRing() {
         final long nowNs = System.nanoTime();
         ring.start(nowNs);
-        transport.start(ring, nowNs);
+        transport.start(dedicated == null ? new AnswerGate(ring, waiter.clients()::poll, server::requests, server::events) : ring, nowNs);
     }
 
     /** Asks the engine to leave the ring and end. Any thread. */

@@ -119,6 +119,11 @@ public final class SingleRing implements TotemInput {
         }
     }
 
+    /** Whether a received frame says that it is an ORF token. */
+    public static boolean isToken(final MemorySegment s, final long o, final int length) {
+        return TotemHeader.isValid(s, o, length) && TotemHeader.type(s, o) == TotemHeader.ORF_TOKEN;
+    }
+
     /** Tokens do not come by the multicast socket: this one would be processed in the middle of another. */
     private void dropMisplacedToken() {
         ring.counters.rxMsgDropped++;
