@@ -34,7 +34,7 @@ public final class Compare implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "4", description = "Length of each measurement. Default: ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--warm", defaultValue = "4",
+    @Option(names = "--warm", defaultValue = "7",
         description = "Seconds of each load on a new ring before the first is measured. Default: ${DEFAULT-VALUE}.")
     private double warm;
 
