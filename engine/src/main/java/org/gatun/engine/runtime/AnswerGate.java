@@ -48,9 +48,9 @@ final class AnswerGate implements TotemInput {
     public void onFrame(final MemorySegment segment, final long offset, final int length, final long nowNs) {
         if (SingleRing.isToken(segment, offset, length)) {
             awaitAnswer();
-            ring.onFrame(segment, offset, length, nowNs);
             requestsSeen = requests.getAsLong();
             eventsSeen = events.getAsLong();
+            ring.onFrame(segment, offset, length, nowNs);
         } else {
             ring.onFrame(segment, offset, length, nowNs);
         }
