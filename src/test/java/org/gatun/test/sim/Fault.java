@@ -1,0 +1,8 @@
+package org.gatun.test.sim;
+
+/** What a simulated cluster is made to suffer. */
+public enum Fault {
+    FRAME_LOST, FRAME_CUT, FRAME_DOUBLED, FRAME_DELAYED, FRAME_CORRUPTED,
+    PARTITION, ONE_WAY_CUT, LINKS_DISTURBED, HEALING,
+    CRASH, LEAVE, RESTART, RESTART_WITHOUT_RING_ID, PAUSE, RESUME, SLOW_NODE, CLOCK_JUMP, DISK_FULL, CLIENT_DEATH
+}

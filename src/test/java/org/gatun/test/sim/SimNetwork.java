@@ -1,0 +1,119 @@
+package org.gatun.test.sim;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Random;
+
+/** The links between all nodes, each with its own faults in each direction. */
+final class SimNetwork {
+    /** What no network is without, in nanoseconds: with none, two rings can follow each other in step for ever and never meet. */
+    private static final int JITTER_NS = 20_000;
+    private static final int WIRE_NS = 50_000;
+
+    /** One direction of a link. */
+    private static final class Link {
+        private boolean cut;
+        private double loss;
+        private double duplication;
+        private double corruption;
+        private int jitterNs;
+        private int delayNs;
+    }
+
+    /** Takes what arrives. */
+    interface Receiver {
+        void schedule(int to, long atNs, byte[] frame);
+    }
+
+    private final Link[][] links;
+    private final Random random;
+    private final Receiver receiver;
+    private final FaultCounts faults;
+
+    SimNetwork(final int nodes, final Random random, final Receiver receiver, final FaultCounts faults) {
+        this.random = random;
+        this.receiver = receiver;
+        this.faults = faults;
+        links = new Link[nodes + 1][nodes + 1];
+        for (final Link[] row : links) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = new Link();
+            }
+        }
+    }
+
+    void send(final int from, final int to, final MemorySegment segment, final long offset, final int length, final long nowNs) {
+        final Link link = links[from][to];
+        if (link.cut) {
+            faults.count(Fault.FRAME_CUT);
+            return;
+        }
+        if (link.loss > 0 && random.nextDouble() < link.loss) {
+            faults.count(Fault.FRAME_LOST);
+            return;
+        }
+        int copies = 1;
+        if (link.duplication > 0 && random.nextDouble() < link.duplication) {
+            faults.count(Fault.FRAME_DOUBLED);
+            copies = 2;
+        }
+        for (int i = 0; i < copies; i++) {
+            final byte[] frame = new byte[length];
+            MemorySegment.copy(segment, offset, MemorySegment.ofArray(frame), 0, length);
+            final byte[] arrived = link.corruption > 0 && random.nextDouble() < link.corruption ? corrupt(frame) : frame;
+            int jitter = JITTER_NS;
+            if (link.jitterNs > 0) {
+                faults.count(Fault.FRAME_DELAYED);
+                jitter += link.jitterNs;
+            }
+            receiver.schedule(to, nowNs + WIRE_NS + link.delayNs + random.nextInt(jitter), arrived);
+        }
+    }
+
+    private byte[] corrupt(final byte[] frame) {
+        faults.count(Fault.FRAME_CORRUPTED);
+        switch (random.nextInt(3)) {
+            case 0 -> {
+                return Arrays.copyOf(frame, random.nextInt(frame.length));
+            }
+            case 1 -> random.nextBytes(frame);
+            default -> {
+                for (int i = random.nextInt(4); i >= 0; i--) {
+                    frame[random.nextInt(frame.length)] ^= (byte)(1 << random.nextInt(8));
+                }
+            }
+        }
+        return frame;
+    }
+
+    void cut(final int from, final int to, final boolean cut) {
+        links[from][to].cut = cut;
+    }
+
+    /** Nodes of different groups lose each other; {@code group[id]} is a node's. */
+    void partition(final int[] group) {
+        for (int a = 1; a < group.length; a++) {
+            for (int b = 1; b < group.length; b++) {
+                links[a][b].cut = group[a] != group[b];
+            }
+        }
+    }
+
+    /** Draws new faults for one direction of a link. */
+    void disturb(final int from, final int to, final boolean corrupting) {
+        final Link link = links[from][to];
+        link.loss = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.25;
+        link.duplication = random.nextBoolean() ? 0 : random.nextDouble() * 0.2;
+        link.jitterNs = random.nextBoolean() ? 0 : random.nextInt(2_000_000);
+        link.delayNs = random.nextInt(3) == 0 ? random.nextInt(3_000_000) : 0;
+        link.corruption = corrupting ? random.nextDouble() * 0.02 : 0;
+    }
+
+    void heal() {
+        for (final Link[] row : links) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = new Link();
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package org.gatun.test.sim;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.gatun.engine.service.cpg.CpgService;
+import org.gatun.engine.totem.TotemTransport;
+import org.gatun.test.evs.ClientEvent;
+import org.gatun.test.evs.ClientTrace;
+import org.gatun.test.evs.Event;
+import org.gatun.test.evs.ProcessTrace;
+
+/** A host of the simulated cluster: its disk and clock outlive the engines that run on it one after the other. */
+final class SimNode implements TotemTransport {
+    /** What a socket keeps for a node that stands still. */
+    private static final int INBOX_MAX = 2000;
+    private static final int WINDOW = 6;
+    private static final String[] GROUPS = {"a", "b"};
+
+    final int id;
+    final SimDisk disk = new SimDisk();
+    final SimClock clock;
+    final List<ProcessTrace> traces = new ArrayList<>();
+    final List<ClientTrace> clientTraces = new ArrayList<>();
+    SimEngine engine;
+    boolean paused;
+    int slowNs;
+    long busyUntilNs;
+    /** Messages that its clients still want to send. */
+    int toSend;
+    int life;
+    int[] quorumMembers = {};
+    boolean quorate;
+    private final Simulation cluster;
+    private final Random random;
+    private final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
+    private final List<SimClient> clients = new ArrayList<>();
+    private QuorumClient quorum;
+    private Arena arena;
+    private int pids = 100;
+
+    SimNode(final Simulation cluster, final int id, final Random random) {
+        this.cluster = cluster;
+        this.id = id;
+        this.random = random;
+        this.clock = new SimClock(random.nextLong(), random.nextInt(2001) - 1000);
+    }
+
+    boolean isUp() {
+        return engine != null;
+    }
+
+    boolean runs() {
+        return engine != null && !paused;
+    }
+
+    void start(final boolean forgetful) {
+        if (forgetful) {
+            disk.forget();
+        }
+        life++;
+        paused = false;
+        slowNs = 0;
+        busyUntilNs = 0;
+        inbox.clear();
+        clients.clear();
+        quorum = null;
+        quorate = false;
+        arena = Arena.ofConfined();
+        final ProcessTrace trace = new ProcessTrace(id, life, forgetful);
+        traces.add(trace);
+        engine = new SimEngine(id, cluster.plan(), arena, this, disk, cluster.newLog(), random::nextInt, trace, cluster::nowNs);
+        guarded(() -> engine.start(localNs()));
+    }
+
+    /** The engine is killed. */
+    void crash() {
+        engine.recorder.record(new Event.Failed(engine.recorder.current()));
+        end();
+    }
+
+    /** The engine tells its clients and the others, and ends. */
+    void leave() {
+        engine.recorder.record(new Event.Failed(engine.recorder.current()));
+        engine.ring.leave();
+        end();
+    }
+
+    private void end() {
+        clients.forEach(client -> client.trace().died());
+        clients.clear();
+        quorum = null;
+        engine = null;
+        paused = false;
+        inbox.clear();
+        arena.close();
+    }
+
+    long localNs() {
+        return clock.local(cluster.nowNs());
+    }
+
+    /** When it has something to do next, on the cluster's clock. */
+    long nextNs() {
+        final long local = localNs();
+        long next = engine.ring.nextDeadlineNs(local);
+        final long servicesNs = engine.services.nextDeadlineNs();
+        if (servicesNs != Long.MAX_VALUE && servicesNs - next < 0) {
+            next = servicesNs;
+        }
+        return next - local <= 0 ? cluster.nowNs() : clock.cluster(next);
+    }
+
+    void receive(final byte[] frame) {
+        if (paused) {
+            if (inbox.size() < INBOX_MAX) {
+                inbox.add(frame);
+            }
+            return;
+        }
+        guarded(() -> hand(frame));
+    }
+
+    private void hand(final byte[] frame) {
+        final MemorySegment segment = MemorySegment.ofArray(frame);
+        engine.recorder.arrives(segment);
+        engine.ring.onFrame(segment, 0, frame.length, localNs());
+    }
+
+    void resume() {
+        paused = false;
+        while (engine != null && !inbox.isEmpty()) {
+            receive(inbox.remove());
+        }
+    }
+
+    /** Timers, services and clients. */
+    void work() {
+        guarded(() -> {
+            engine.recorder.arrives(MemorySegment.NULL);
+            engine.ring.doWork(localNs());
+            engine.services.doWork(localNs());
+        });
+        if (engine != null) {
+            guarded(this::serveClients);
+        }
+    }
+
+    private void guarded(final Runnable work) {
+        try {
+            work.run();
+        } catch (final SimDisk.FullException e) {
+            cluster.faults().count(Fault.CRASH);
+            crash();
+        }
+    }
+
+    // ---- clients
+
+    private void serveClients() {
+        if (quorum == null) {
+            final QuorumClient client = new QuorumClient(99, engine.services.gateway(), this::onQuorum);
+            quorum = client;
+            if (!client.track()) {
+                quorum = null;
+                return;
+            }
+        }
+        while (clients.size() < GROUPS.length && addClient()) {
+            continue;
+        }
+        final boolean open = engine.takesRequests(CpgService.ID);
+        final boolean synchronising = !engine.isSynchronised();
+        for (final SimClient client : clients) {
+            while (toSend > 0 && client.isMember() && client.underWay() < WINDOW) {
+                if (!open) {
+                    client.refused(synchronising);
+                    break;
+                }
+                toSend--;
+                client.send(cluster.plan().bigMessages() ? random.nextInt(2000) : random.nextInt(60), synchronising);
+            }
+        }
+    }
+
+    private boolean addClient() {
+        final String group = GROUPS[clients.size()];
+        final ClientTrace trace = new ClientTrace(new ClientEvent.Member(id, ++pids), group);
+        final SimClient client = new SimClient(trace, engine.services.gateway(), () -> engine.recorder.current(),
+            cluster.plan().corrupting());
+        if (!engine.takesRequests(CpgService.ID) || !client.join()) {
+            return false;
+        }
+        clientTraces.add(trace);
+        clients.add(client);
+        return true;
+    }
+
+    /** One of its clients leaves its group, or dies; another takes its place. */
+    void endClient(final boolean byCall) {
+        if (!clients.isEmpty() && engine.takesRequests(CpgService.ID)) {
+            guarded(() -> clients.removeLast().end(byCall));
+        }
+    }
+
+    boolean clientsAreDone() {
+        return clients.size() == GROUPS.length && toSend == 0 && clients.stream().allMatch(client -> client.isMember() && client.underWay() == 0);
+    }
+
+    private void onQuorum(final QuorumClient.Notice notice) {
+        quorate = notice.quorate();
+        quorumMembers = notice.members();
+        engine.recorder.record(new Event.Quorum(notice.quorate(), notice.members()));
+        for (final SimClient client : clients) {
+            client.trace().add(new ClientEvent.QuorumRing(notice.ring()));
+        }
+    }
+
+    // ---- the network
+
+    @Override
+    public void multicast(final MemorySegment segment, final long offset, final int length) {
+        engine.recorder.leaves(segment, offset, length);
+        cluster.multicast(this, segment, offset, length);
+    }
+
+    @Override
+    public void sendToken(final int nodeId, final MemorySegment segment, final long offset, final int length) {
+        engine.recorder.passesToken(segment, offset);
+        cluster.send(this, nodeId, segment, offset, length);
+    }
+
+    @Override
+    public void flush() {
+        // Frames are copied as they are given.
+    }
+
+    @Override
+    public void receiveMulticasts() {
+        // Tokens come by the same socket.
+    }
+
+    @Override
+    public boolean discardPending() {
+        final boolean any = !inbox.isEmpty();
+        inbox.clear();
+        return any;
+    }
+
+    @Override
+    public void membershipSize(final int members) {
+        // The interface stays up.
+    }
+
+    @Override
+    public void checkInterfaces(final long nowNs) {
+        // The interface stays up.
+    }
+
+    @Override
+    public String toString() {
+        return "node " + id + (engine == null ? " is down" : ' ' + engine.ring.state().toString() + ' ' + engine.recorder.current()
+            + (paused ? " paused" : "") + (engine.isSynchronised() ? "" : " synchronising") + (quorate ? " quorate" : "") + " to send " + toSend
+            + " under way " + clients.stream().mapToInt(SimClient::underWay).sum() + " clients " + clients.stream().filter(SimClient::isMember).count());
+    }
+}

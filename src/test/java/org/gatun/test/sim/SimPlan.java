@@ -1,0 +1,29 @@
+package org.gatun.test.sim;
+
+import java.util.Random;
+
+/**
+ * What a run is made of. All of it, and all that happens in the run, comes from the seed.
+ *
+ * @param nodes 1 to 32
+ * @param steps faults injected one after the other, besides those of the frames
+ * @param firstSeq the sequence number before the first message of each ring
+ * @param corrupting frames arrive changed: the ring has no checksums without encryption, so only survival is demanded
+ * @param forgetful nodes restart without the ring sequence that they had stored; ring ids are used twice then, so that only survival and
+ *     what clients see is judged
+ * @param bigMessages clients send up to 2000 bytes, else few and small ones
+ */
+public record SimPlan(long seed, int nodes, int steps, int firstSeq, boolean corrupting, boolean forgetful, boolean bigMessages, boolean waitForAll,
+    boolean autoTieBreaker) {
+
+    private static final int[] FIRST_SEQS = {0, 0, 0, 0x7ffff000, 0xfffff000, -40};
+
+    public static SimPlan of(final long seed) {
+        final Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+        final int nodes = random.nextInt(24) == 0 ? 1 + random.nextInt(32) : 2 + random.nextInt(6);
+        final boolean corrupting = random.nextInt(16) == 0;
+        final boolean tieBreaker = nodes % 2 == 0 && random.nextInt(3) == 0;
+        return new SimPlan(seed, nodes, nodes > 8 ? 8 : 20, FIRST_SEQS[random.nextInt(FIRST_SEQS.length)], corrupting, random.nextInt(12) == 0,
+            random.nextBoolean(), random.nextInt(5) == 0, tieBreaker);
+    }
+}
