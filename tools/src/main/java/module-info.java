@@ -8,5 +8,6 @@ module org.gatun.tools {
     opens org.gatun.tools to info.picocli;
     opens org.gatun.tools.demo to info.picocli;
     opens org.gatun.tools.admin to info.picocli;
+    opens org.gatun.tools.sam to info.picocli;
     exports org.gatun.tools;
 }

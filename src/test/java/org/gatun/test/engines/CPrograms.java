@@ -12,6 +12,7 @@ public final class CPrograms {
     private static Path cpgRecorder;
     private static Path garbage;
     private static Path ipcAbuse;
+    private static Path samProgram;
 
     private CPrograms() {
     }
@@ -39,6 +40,15 @@ public final class CPrograms {
             ipcAbuse = build("ipcabuse", "-lcpg", "-lquorum");
         }
         return ipcAbuse;
+    }
+
+    /** The supervised program of {@code samprogram.c}. */
+    public static synchronized Path samProgram() {
+        if (samProgram == null) {
+            Requirement.require(Requirement.C_COMPILER, Requirement.LIBSAM);
+            samProgram = build("samprogram", "-lsam");
+        }
+        return samProgram;
     }
 
     /** Builds {@code source} against libcpg; returns the program. */

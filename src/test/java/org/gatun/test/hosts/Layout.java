@@ -27,6 +27,11 @@ public final class Layout {
         return root().resolve("target/image/sbin/gatund");
     }
 
+    /** The {@code gatun} command that the build leaves. */
+    public static Path gatun() {
+        return root().resolve("target/image/bin/gatun");
+    }
+
     /** Sources of the C programs that tests build. */
     public static Path cSources() {
         return root().resolve("src/test/c");

@@ -16,13 +16,15 @@ import org.gatun.tools.admin.QuorumTool;
 import org.gatun.tools.admin.Tool;
 import org.gatun.tools.admin.XmlTool;
 import org.gatun.tools.demo.Demo;
+import org.gatun.tools.sam.SamCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /** The {@code gatun} command: the entry to every tool. */
 @Command(name = "gatun", description = "The Corosync Cluster Engine for the JVM.", mixinStandardHelpOptions = true,
-    versionProvider = Gatun.Version.class, subcommands = {Gatun.VersionCommand.class, Demo.class, Gatun.CompletionCommand.class},
+    versionProvider = Gatun.Version.class,
+    subcommands = {Gatun.VersionCommand.class, Demo.class, SamCommand.class, Gatun.CompletionCommand.class},
     footer = {"", "The tools are also there under the names of corosync's: corosync-cfgtool and so on.",
         "GATUN_IPC_NAME_SUFFIX in the environment is the engine's gatun.ipc_name_suffix, if it has one."})
 public final class Gatun implements Runnable {
@@ -54,7 +56,9 @@ public final class Gatun implements Runnable {
     }
 
     private static CommandLine whole() {
-        final CommandLine line = new CommandLine(new Gatun());
+        // What stands behind the first word that is none of ours, or behind --, belongs to the command that sam runs.
+        final CommandLine line = new CommandLine(new Gatun()).setExpandAtFiles(false);
+        line.getSubcommands().get("sam").setStopAtPositional(true);
         TOOLS.forEach((name, tool) -> line.addSubcommand(name, tool.get().commandLine(name)));
         return line;
     }

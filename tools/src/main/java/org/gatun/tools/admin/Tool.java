@@ -34,7 +34,7 @@ public abstract class Tool implements Callable<Integer> {
     }
 
     /** Where the engine is. */
-    static IpcEndpoint endpoint() {
+    public static IpcEndpoint endpoint() {
         final String suffix = System.getenv(NAME_SUFFIX_VARIABLE);
         return suffix == null ? IpcEndpoint.standard() : IpcEndpoint.standard().withNames("", suffix);
     }

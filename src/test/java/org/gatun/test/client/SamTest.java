@@ -1,0 +1,272 @@
+package org.gatun.test.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatun.client.Cmap;
+import org.gatun.client.CmapMap;
+import org.gatun.client.CsException;
+import org.gatun.test.engines.Await;
+import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.EngineKind;
+import org.gatun.test.hosts.Commands;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Supervised programs, of libsam and of {@code gatun sam}: they behave the same, on either engine. */
+class SamTest extends MixedRing {
+    private static final int QUIT = 1;
+    private static final int RESTART = 2;
+    private static final int QUORUM = 8;
+    private static final int CMAP = 16;
+    /** Long enough for a program that is well to be heard of on a loaded machine. */
+    private static final int LONG_MS = 2000;
+    private static final int SHORT_MS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    static Stream<Arguments> all() {
+        return Stream.of(EngineKind.values()).flatMap(
+            engine -> Stream.of(SupervisedProgram.Kind.values()).map(kind -> Arguments.of(engine, kind)));
+    }
+
+    private SupervisedProgram run(final EngineKind engine, final SupervisedProgram.Kind kind, final int intervalMs, final int policy) {
+        return new SupervisedProgram(kind, cluster().engine(node(engine)), intervalMs, policy);
+    }
+
+    private Cmap cmap(final EngineKind engine) {
+        return open(node(engine), () -> Cmap.open(ENDPOINT, CmapMap.ICMAP));
+    }
+
+    /** Waits until the keys are these, beside that of the last health check; answers it, "" if there is none. */
+    private String awaitKeys(final SupervisedProgram program, final Cmap cmap, final Map<String, String> expected) {
+        final String[] heard = new String[1];
+        Await.until("keys " + expected, PATIENCE, () -> {
+            try {
+                final Map<String, String> keys = program.keys(cmap);
+                heard[0] = Optional.ofNullable(keys.remove("last_updated")).orElse("");
+                return keys.equals(expected) ? Optional.empty() : Optional.of("keys " + keys);
+            } catch (final CsException e) {
+                return Optional.of(e.getMessage());
+            }
+        }, cluster()::diagnosis);
+        return heard[0];
+    }
+
+    private static Map<String, String> keys(final String recovery, final int intervalMs, final String state) {
+        return Map.of("recovery", recovery, "poll_period", "" + intervalMs, "state", state);
+    }
+
+    /** The exit status of a supervisor whose program was ended by a signal: libsam's is 0. */
+    private static int killed(final SupervisedProgram.Kind kind, final int status) {
+        return kind == SupervisedProgram.Kind.LIBSAM ? 0 : status;
+    }
+
+    @Test
+    void shouldAnswerEveryCallInEveryStateAsLibsam() {
+        final List<String> outputs = new ArrayList<>();
+        for (final SupervisedProgram.Kind kind : SupervisedProgram.Kind.values()) {
+            final Commands.Result result = Commands.run(SupervisedProgram.command(kind, "misuse"), "").orThrow();
+            outputs.add(String.join("\n", result.output().lines().filter(line -> !line.contains("CS_ERR_")).toList()));
+        }
+        assertEquals(outputs.getFirst(), outputs.getLast());
+        assertTrue(outputs.getFirst().contains("-- started\nstart 9\nstop 1\nhc 9\n"), outputs.getFirst());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldEndWithAProgramThatIsNotStarted(final EngineKind engine, final SupervisedProgram.Kind kind) {
+        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, kind, LONG_MS, RESTART | CMAP)) {
+            program.expect("registered 1 instance=1");
+            assertEquals("", awaitKeys(program, cmap, keys("restart", LONG_MS, "stopped")));
+            program.call("start");
+            final long started = Long.parseLong(awaitKeys(program, cmap, keys("restart", LONG_MS, "running")));
+            program.call("hc");
+            program.call("stop");
+            final long stopped = Long.parseLong(awaitKeys(program, cmap, keys("restart", LONG_MS, "stopped")));
+            assertTrue(started < stopped && stopped <= System.nanoTime(), "started=" + started + ", stopped=" + stopped);
+            program.tell("exit 5");
+            assertEquals(5, program.awaitEnd());
+            assertEquals("", awaitKeys(program, cmap, Map.of()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldWarnKillAndRestartWhoeverHangs(final EngineKind engine, final SupervisedProgram.Kind kind) {
+        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, kind, SHORT_MS, RESTART | CMAP)) {
+            program.expect("registered 1 instance=1");
+            program.call("store of the first");
+            program.call("stubborn");
+            program.call("start");
+            program.expect("warned");
+            program.expect("registered 1 instance=2");
+            awaitKeys(program, cmap, keys("restart", SHORT_MS, "stopped"));
+            program.tell("restore");
+            program.expect("restore 1 of the first");
+            program.call("store of the second, for all");
+            // Without a handler the warning is the end.
+            program.call("start");
+            program.expect("registered 1 instance=3");
+            program.tell("size");
+            program.expect("size 1 22");
+            program.call("store");
+            program.call("start");
+            program.expect("registered 1 instance=4");
+            program.tell("restore");
+            program.expect("restore 1 ");
+            program.tell("exit 0");
+            assertEquals(0, program.awaitEnd());
+            awaitKeys(program, cmap, Map.of());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldWarnByTheSignalThatTheProgramWants(final SupervisedProgram.Kind kind) {
+        try (SupervisedProgram program = run(EngineKind.GATUN, kind, SHORT_MS, QUIT)) {
+            program.expect("registered 1 instance=1");
+            program.call("stubborn");
+            program.call("warn 9");
+            program.call("start");
+            assertEquals(killed(kind, 137), program.awaitEnd());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldAskTheProgramWhetherItIsWell(final EngineKind engine, final SupervisedProgram.Kind kind) {
+        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, kind, LONG_MS, RESTART | CMAP)) {
+            program.expect("registered 1 instance=1");
+            program.call("callback");
+            program.call("start");
+            final long began = System.nanoTime();
+            program.expect("healthy");
+            program.call("sick");
+            program.expect("registered 1 instance=2");
+            // Its second question is its last.
+            assertTrue(System.nanoTime() - began > 2 * Duration.ofMillis(LONG_MS).toNanos());
+            program.tell("exit 3");
+            assertEquals(3, program.awaitEnd());
+            awaitKeys(program, cmap, Map.of());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldShowAFailureThatItsPolicyDoesNotRecoverFrom(final EngineKind engine, final SupervisedProgram.Kind kind) {
+        try (Cmap cmap = cmap(engine); SupervisedProgram quitting = run(engine, kind, LONG_MS, QUIT | CMAP);
+            SupervisedProgram marked = run(engine, kind, LONG_MS, RESTART | CMAP)) {
+            quitting.expect("registered 1 instance=1");
+            quitting.call("start");
+            quitting.tell("exit 4");
+            assertEquals(4, quitting.awaitEnd());
+            awaitKeys(quitting, cmap, keys("quit", LONG_MS, "failed"));
+            marked.expect("registered 1 instance=1");
+            marked.call("start");
+            marked.tell("mark");
+            assertEquals(killed(kind, 137), marked.awaitEnd());
+            awaitKeys(marked, cmap, keys("restart", LONG_MS, "failed"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void shouldStopWithoutQuorumAndStartWithIt(final EngineKind engine, final SupervisedProgram.Kind kind) {
+        final int other = 3 - node(engine);
+        try (Cmap cmap = cmap(engine); SupervisedProgram quitting = run(engine, kind, 0, QUIT | QUORUM);
+            SupervisedProgram restarting = run(engine, kind, LONG_MS, RESTART | QUORUM | CMAP)) {
+            quitting.expect("registered 1 instance=1");
+            quitting.call("start");
+            restarting.expect("registered 1 instance=1");
+            restarting.call("callback");
+            restarting.call("start");
+            restarting.expect("healthy");
+            cluster().engine(other).kill();
+            assertEquals(killed(kind, 143), quitting.awaitEnd());
+            restarting.expect("registered 1 instance=2");
+            restarting.tell("start");
+            awaitKeys(restarting, cmap, keys("restart", LONG_MS, "waiting for quorum"));
+            cluster().engine(other).start();
+            restarting.expect("start 1");
+            awaitKeys(restarting, cmap, keys("restart", LONG_MS, "running"));
+            restarting.call("stop");
+            // libsam takes the second answer to start for that to stop; its parent, still answering, may not lose its child yet.
+            awaitKeys(restarting, cmap, keys("restart", LONG_MS, "stopped"));
+            restarting.tell("exit 0");
+            assertEquals(0, restarting.awaitEnd());
+            awaitKeys(restarting, cmap, Map.of());
+        }
+        cluster().awaitRing(List.of(1, 2), Cluster.FORMATION);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKillWhoeverGoesOnWithoutQuorum(final EngineKind engine) {
+        final int other = 3 - node(engine);
+        try (SupervisedProgram program = run(engine, SupervisedProgram.Kind.GATUN, LONG_MS, QUIT | QUORUM)) {
+            program.expect("registered 1 instance=1");
+            program.call("stubborn");
+            program.call("callback");
+            program.call("start");
+            program.expect("healthy");
+            cluster().engine(other).kill();
+            program.expect("warned");
+            assertEquals(137, program.awaitEnd());
+        }
+        cluster().engine(other).start();
+        cluster().awaitRing(List.of(1, 2), Cluster.FORMATION);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndItsProgramWhenItIsEnded(final EngineKind engine) {
+        try (Cmap cmap = cmap(engine);
+            SupervisedProgram willing = run(engine, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP);
+            SupervisedProgram stubborn = run(engine, SupervisedProgram.Kind.GATUN, LONG_MS, RESTART | CMAP)) {
+            willing.expect("registered 1 instance=1");
+            willing.call("start");
+            willing.terminate();
+            assertEquals(143, willing.awaitEnd());
+            stubborn.expect("registered 1 instance=1");
+            stubborn.call("stubborn");
+            stubborn.call("start");
+            stubborn.terminate();
+            stubborn.expect("warned");
+            assertEquals(137, stubborn.awaitEnd());
+            awaitKeys(willing, cmap, Map.of());
+            awaitKeys(stubborn, cmap, Map.of());
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithoutASupervisorOrAnEngine() {
+        final List<String> java = SupervisedProgram.javaProgram();
+        final List<String> alone = new ArrayList<>(java);
+        alone.addAll(List.of("0", "1"));
+        assertRefusal(alone, "initialize 12\n", "no supervisor, which gatun sam -- COMMAND is: CS_ERR_NOT_EXIST");
+
+        final List<String> grandchild = SupervisedProgram.command(SupervisedProgram.Kind.GATUN);
+        grandchild.addAll(3, List.of("sh", "-c", "\"$@\"; exit", "sh"));
+        grandchild.addAll(List.of("0", "1"));
+        assertRefusal(grandchild, "initialize 11\n", "this program was not started by its supervisor itself: CS_ERR_ACCESS");
+
+        // This machine's own network has no engine.
+        assertRefusal(SupervisedProgram.command(SupervisedProgram.Kind.GATUN, "0", "" + (QUIT | QUORUM)), "initialize ",
+            "initialise: CS_ERR_");
+    }
+
+    private static void assertRefusal(final List<String> command, final String report, final String message) {
+        final Commands.Result result = Commands.run(command, "");
+        assertEquals(1, result.status(), result.output());
+        assertTrue(result.output().contains(report) && result.output().contains(message), result.output());
+    }
+}
