@@ -14,6 +14,7 @@ import org.gatun.client.CmapMap;
 import org.gatun.client.CsException;
 import org.gatun.test.engines.Await;
 import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.Engine;
 import org.gatun.test.engines.EngineKind;
 import org.gatun.test.hosts.Commands;
 import org.junit.jupiter.api.Test;
@@ -254,14 +255,58 @@ class SamTest extends MixedRing {
         alone.addAll(List.of("0", "1"));
         assertRefusal(alone, "initialize 12\n", "no supervisor, which gatun sam -- COMMAND is: CS_ERR_NOT_EXIST");
 
-        final List<String> grandchild = SupervisedProgram.command(SupervisedProgram.Kind.GATUN);
-        grandchild.addAll(3, List.of("sh", "-c", "\"$@\"; exit", "sh"));
-        grandchild.addAll(List.of("0", "1"));
-        assertRefusal(grandchild, "initialize 11\n", "this program was not started by its supervisor itself: CS_ERR_ACCESS");
-
         // This machine's own network has no engine.
         assertRefusal(SupervisedProgram.command(SupervisedProgram.Kind.GATUN, "0", "" + (QUIT | QUORUM)), "initialize ",
             "initialise: CS_ERR_");
+    }
+
+    @Test
+    void shouldLetInItsOwnProgramOnly() {
+        try (SupervisedProgram program = run(EngineKind.GATUN, SupervisedProgram.Kind.GATUN, 0, QUIT)) {
+            program.expect("registered 1 instance=1");
+            final List<String> stranger = new ArrayList<>(List.of("env", program.socketVariable()));
+            stranger.addAll(SupervisedProgram.javaProgram());
+            stranger.addAll(List.of("0", "1"));
+            assertRefusal(cluster().engine(node(EngineKind.GATUN)).host().onHost(stranger), "initialize 11\n",
+                "this program was not started by its supervisor itself: CS_ERR_ACCESS");
+            program.call("start");
+            program.call("stop");
+            program.tell("exit 0");
+            assertEquals(0, program.awaitEnd());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldTurnToTheEngineThatIsThereInEachInstance(final EngineKind kind) {
+        final Engine engine = cluster().engine(node(kind));
+        try (SupervisedProgram program = run(kind, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP)) {
+            program.expect("registered 1 instance=1");
+            program.call("start");
+            engine.kill();
+            // Stopped it can be without an engine, started not.
+            program.call("stop");
+            program.tell("start");
+            program.expect("start 2");
+            engine.start();
+            cluster().awaitRing(List.of(1, 2), Cluster.FORMATION);
+            program.tell("exit 6");
+            assertEquals(6, program.awaitEnd());
+        }
+        try (SupervisedProgram program = run(kind, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP)) {
+            program.expect("registered 1 instance=1");
+            program.call("start");
+            engine.kill();
+            engine.start();
+            cluster().awaitRing(List.of(1, 2), Cluster.FORMATION);
+            program.tell("exit 6");
+            program.expect("registered 1 instance=2");
+            try (Cmap cmap = cmap(kind)) {
+                awaitKeys(program, cmap, keys("restart", 0, "stopped"));
+                program.call("start");
+                awaitKeys(program, cmap, keys("restart", 0, "running"));
+            }
+        }
     }
 
     private static void assertRefusal(final List<String> command, final String report, final String message) {

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.gatun.client.Cmap;
 import org.gatun.client.CsException;
+import org.gatun.ipc.message.SamMessages;
 import org.gatun.test.engines.CPrograms;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.hosts.Commands;
@@ -121,6 +124,17 @@ final class SupervisedProgram implements AutoCloseable {
     /** SIGTERM to the supervisor; Process.destroy() would close the program's standard input, too. */
     void terminate() {
         Commands.run("kill", "-TERM", Long.toString(process.pid())).orThrow();
+    }
+
+    /** What tells the program where its supervisor is: {@code NAME=VALUE}. */
+    String socketVariable() {
+        try {
+            final long program = process.children().findFirst().orElseThrow().pid();
+            return Stream.of(Files.readString(Path.of("/proc", "" + program, "environ")).split("\0"))
+                .filter(variable -> variable.startsWith(SamMessages.SOCKET_VARIABLE + "=")).findFirst().orElseThrow();
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The keys that show its state, without their common prefix. */

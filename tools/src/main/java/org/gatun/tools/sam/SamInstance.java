@@ -326,7 +326,9 @@ final class SamInstance {
         state = State.REGISTERED;
         hasDeadline = hasDeadline && isEnding;
         isDoomed = isEnding;
-        return show(SamKeys.State.STOPPED);
+        // Stopped it is, though an engine that is gone does not show it.
+        show(SamKeys.State.STOPPED);
+        return CsError.OK;
     }
 
     private CsError show(final SamKeys.State shown) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.gatun.ipc.IpcException;
@@ -13,21 +14,29 @@ import org.gatun.ipc.message.ResponseHeader;
 import org.gatun.ipc.message.SamMessages;
 
 /**
- * The socket by which the supervised program finds its supervisor. A thread of its own takes one connection at a time, of the running
- * instance only, and does all reading and writing, so that a program that does neither never holds up the supervisor.
+ * The socket by which the supervised program finds its supervisor. It lets in the running instance only. Each connection has a thread,
+ * which does all its reading and writing, so that a program that does neither never holds up the supervisor.
  */
 final class SamServer {
+    /** A program needs one; one that could not be used may be about to end while the next is made. */
+    private static final int CONNECTIONS_MAX = 4;
+
     private final String name = "gatun-sam-" + ProcessHandle.current().pid() + "-"
         + Long.toHexString(ThreadLocalRandom.current().nextLong());
     private final int listener;
     private final Consumer<SamEvent> events;
+    private final Semaphore room = new Semaphore(CONNECTIONS_MAX);
     private int childPid;
 
-    /** @param events called on the thread of the server */
+    /** @param events called on the threads of the server */
     SamServer(final Consumer<SamEvent> events) throws IpcException {
         this.events = events;
         listener = SamChannel.listen(name);
-        final Thread thread = new Thread(this::serve, "sam-server");
+        run("sam-server", this::accept);
+    }
+
+    private static void run(final String name, final Runnable action) {
+        final Thread thread = new Thread(action, name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -43,21 +52,26 @@ final class SamServer {
         return pid == childPid;
     }
 
-    private void serve() {
+    private void accept() {
         while (true) {
-            try (SamChannel channel = SamChannel.accept(listener)) {
-                if (channel != null) {
-                    serve(channel);
-                }
+            final SamChannel channel = SamChannel.accept(listener);
+            if (channel != null) {
+                receive(channel);
             }
         }
     }
 
-    private void serve(final SamChannel channel) {
-        if (!isChild(channel.peerPid())) {
-            channel.send(response(SamMessages.REFUSAL, CsError.ACCESS));
-            return;
+    private void receive(final SamChannel channel) {
+        final CsError error = !isChild(channel.peerPid()) ? CsError.ACCESS : room.tryAcquire() ? CsError.OK : CsError.NO_RESOURCES;
+        if (error == CsError.OK) {
+            run("sam-program", () -> serve(channel));
+        } else {
+            channel.send(response(SamMessages.REFUSAL, error));
+            channel.close();
         }
+    }
+
+    private void serve(final SamChannel channel) {
         MemorySegment message = channel.receive();
         while (message != null) {
             final CompletableFuture<MemorySegment> reply = new CompletableFuture<>();
@@ -65,6 +79,8 @@ final class SamServer {
             final MemorySegment response = reply.join();
             message = response == null || channel.send(response) ? channel.receive() : null;
         }
+        channel.close();
+        room.release();
         events.accept(new SamEvent.HangUp(channel));
     }
 
