@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.gatun.engine.config.TotemParameters;
 
 /**
@@ -28,6 +29,10 @@ final class SimCluster implements AutoCloseable {
     final Random random;
     final int firstSeq;
     long nowNs = 1_000_000_000L;
+    /** Somebody else sends frames, too: what the nodes deliver is not checked any more, and members end each synchronisation at once. */
+    boolean forged;
+    /** Sees each frame that a node sends, once for each receiver. */
+    Consumer<byte[]> tap = frame -> { };
     double loss;
     double duplication;
     long jitterNs;
@@ -133,7 +138,8 @@ final class SimCluster implements AutoCloseable {
         throw new AssertionError("not within " + ms + " ms: " + what + text);
     }
 
-    private boolean step(final long end) {
+    /** Does what is due next; {@code false} if that is after {@code end}. */
+    boolean step(final long end) {
         long next = events.isEmpty() ? Long.MAX_VALUE : events.peek().timeNs;
         for (final SimNode node : nodes) {
             if (node.runs()) {
@@ -171,10 +177,16 @@ final class SimCluster implements AutoCloseable {
         final byte[] bytes = new byte[length];
         MemorySegment.copy(segment, offset, MemorySegment.ofArray(bytes), 0, length);
         note(Arrays.hashCode(bytes));
+        tap.accept(bytes);
         for (int i = 0; i < copies; i++) {
             final long delay = WIRE_NS + random.nextLong(JITTER_NS + jitterNs);
             events.add(new Event(nowNs + delay, eventIds++, to, to.incarnation, bytes));
         }
+    }
+
+    /** Frames that are under way. */
+    int inFlight() {
+        return events.size();
     }
 
     @Override

@@ -127,6 +127,12 @@ final class SimNode implements TotemTransport, GroupListener, RingIdStore {
     }
 
     private void sendBarrier() {
+        if (cluster.forged) {
+            barrierDue = false;
+            synchronised = true;
+            layer.synchronisationComplete();
+            return;
+        }
         final RingId current = history.current().ring;
         outgoing.set(JAVA_INT_UNALIGNED, 0, current.representative());
         outgoing.set(JAVA_LONG_UNALIGNED, 4, current.sequence());
@@ -153,7 +159,9 @@ final class SimNode implements TotemTransport, GroupListener, RingIdStore {
 
     @Override
     public void sendToken(final int nodeId, final MemorySegment segment, final long offset, final int length) {
-        cluster.send(this, cluster.node(nodeId), segment, offset, length);
+        if (nodeId > 0 && nodeId <= cluster.nodes.size()) {
+            cluster.send(this, cluster.node(nodeId), segment, offset, length);
+        }
     }
 
     @Override
@@ -192,6 +200,10 @@ final class SimNode implements TotemTransport, GroupListener, RingIdStore {
     @Override
     public void onDeliver(final GroupName name, final int nodeId, final MemorySegment message, final long offset, final int length,
         final boolean foreignOrder) {
+        if (cluster.forged) {
+            cluster.note(message.asSlice(offset, length).byteSize());
+            return;
+        }
         if (name == GroupName.SYNC) {
             onBarrier(nodeId, new RingId(message.get(JAVA_INT_UNALIGNED, offset), message.get(JAVA_LONG_UNALIGNED, offset + 4)));
             return;
@@ -226,6 +238,10 @@ final class SimNode implements TotemTransport, GroupListener, RingIdStore {
         final int[] joined) {
         cluster.note(Arrays.hashCode(newMembers) + ringId.hashCode());
         synchronised = false;
+        if (cluster.forged) {
+            barrierDue = !transitional;
+            return;
+        }
         if (transitional) {
             history.onTransitional(ringId, newMembers);
             return;
