@@ -229,6 +229,39 @@ class SamTest extends MixedRing {
 
     @ParameterizedTest
     @EnumSource
+    void shouldLeaveNothingOfAProgramThatEndsWhileItWaitsForQuorum(final EngineKind kind) {
+        final Engine engine = cluster().engine(node(kind));
+        final Engine other = cluster().engine(3 - node(kind));
+        final int policy = RESTART | QUORUM | CMAP;
+        other.kill();
+        cluster().awaitRing(List.of(node(kind)), Cluster.FORMATION);
+        try (Cmap cmap = cmap(kind);
+            SupervisedProgram killed = run(kind, SupervisedProgram.Kind.GATUN, SHORT_MS, policy);
+            SupervisedProgram terminated = run(kind, SupervisedProgram.Kind.GATUN, SHORT_MS, policy);
+            SupervisedProgram bereft = run(kind, SupervisedProgram.Kind.GATUN, SHORT_MS, policy)) {
+            for (final SupervisedProgram program : List.of(killed, terminated, bereft)) {
+                program.expect("registered 1 instance=1");
+                program.tell("start");
+                awaitKeys(program, cmap, keys("restart", SHORT_MS, "waiting for quorum"));
+            }
+            killed.killProgram();
+            assertEquals(137, killed.awaitEnd());
+            awaitKeys(killed, cmap, Map.of());
+            terminated.terminate();
+            assertEquals(143, terminated.awaitEnd());
+            awaitKeys(terminated, cmap, Map.of());
+            engine.kill();
+            bereft.expect("start 2");
+            bereft.tell("exit 7");
+            assertEquals(7, bereft.awaitEnd());
+        }
+        engine.start();
+        other.start();
+        cluster().awaitRing(List.of(1, 2), Cluster.FORMATION);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldEndItsProgramWhenItIsEnded(final EngineKind engine) {
         try (Cmap cmap = cmap(engine);
             SupervisedProgram willing = run(engine, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP);

@@ -126,11 +126,19 @@ final class SupervisedProgram implements AutoCloseable {
         Commands.run("kill", "-TERM", Long.toString(process.pid())).orThrow();
     }
 
+    /** SIGKILL to the program. */
+    void killProgram() {
+        program().destroyForcibly();
+    }
+
+    private ProcessHandle program() {
+        return process.children().findFirst().orElseThrow();
+    }
+
     /** What tells the program where its supervisor is: {@code NAME=VALUE}. */
     String socketVariable() {
         try {
-            final long program = process.children().findFirst().orElseThrow().pid();
-            return Stream.of(Files.readString(Path.of("/proc", "" + program, "environ")).split("\0"))
+            return Stream.of(Files.readString(Path.of("/proc", "" + program().pid(), "environ")).split("\0"))
                 .filter(variable -> variable.startsWith(SamMessages.SOCKET_VARIABLE + "=")).findFirst().orElseThrow();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
