@@ -19,7 +19,7 @@ public sealed interface ClientEvent {
     }
 
     /** The group's members changed, in the configuration that the node was in. */
-    record View(ConfigId in, List<Member> members, List<Change> joined, List<Change> left) implements ClientEvent {
+    record View(ConfigurationId in, List<Member> members, List<Change> joined, List<Change> left) implements ClientEvent {
         boolean has(final Member member) {
             return members.contains(member);
         }

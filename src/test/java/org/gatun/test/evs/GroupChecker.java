@@ -49,7 +49,7 @@ public final class GroupChecker {
 
     private void checkViews(final ClientTrace trace) {
         ClientEvent.View view = null;
-        RingId ringBefore = null;
+        ConfigurationId ringBefore = null;
         List<ClientEvent.Got> since = new ArrayList<>();
         for (final ClientEvent event : trace.events()) {
             switch (event) {
@@ -58,16 +58,16 @@ public final class GroupChecker {
                         addUp(trace, view, next);
                         step(trace, new Step(view, next), since);
                     }
-                    fits(trace, next, view != null && !next.in().messagesOf().equals(ringBefore));
+                    fits(trace, next, view != null && !next.in().regularOf().equals(ringBefore));
                     view = next;
-                    ringBefore = next.in().messagesOf();
+                    ringBefore = next.in().regularOf();
                     since = new ArrayList<>();
                 }
                 case ClientEvent.Got got -> {
                     since.add(got);
-                    report.fire(Property.C3, 1);
+                    report.exercised(Property.C3, 1);
                     if (view == null || !view.has(got.from())) {
-                        report.violate(Property.C3, trace + ", in view " + view + ": " + got);
+                        report.broken(Property.C3, trace + ", in view " + view + ": " + got);
                     }
                 }
                 default -> {
@@ -77,7 +77,7 @@ public final class GroupChecker {
     }
 
     private void addUp(final ClientTrace trace, final ClientEvent.View before, final ClientEvent.View after) {
-        report.fire(Property.C1, 1);
+        report.exercised(Property.C1, 1);
         final Set<ClientEvent.Member> expected = new HashSet<>(before.members());
         boolean fine = true;
         for (final ClientEvent.Change change : after.left()) {
@@ -87,22 +87,22 @@ public final class GroupChecker {
             fine &= expected.add(change.member());
         }
         if (!fine || !expected.equals(new HashSet<>(after.members())) || new HashSet<>(after.members()).size() != after.members().size()) {
-            report.violate(Property.C1, trace + ": after " + before + " comes " + after);
+            report.broken(Property.C1, trace + ": after " + before + " comes " + after);
         }
     }
 
     private void fits(final ClientTrace trace, final ClientEvent.View view, final boolean ringIsNew) {
         for (final ClientEvent.Change change : view.left()) {
-            report.fire(Property.C2, 1);
+            report.exercised(Property.C2, 1);
             final boolean byRing = change.reason() == CpgMessages.REASON_NODE_DOWN;
             if (byRing ? !ringIsNew : change.reason() != CpgMessages.REASON_LEAVE && change.reason() != CpgMessages.REASON_PROCESS_DOWN) {
-                report.violate(Property.C2, trace + ": left, in " + view);
+                report.broken(Property.C2, trace + ": left, in " + view);
             }
         }
         for (final ClientEvent.Change change : view.joined()) {
-            report.fire(Property.C2, 1);
+            report.exercised(Property.C2, 1);
             if (change.reason() != CpgMessages.REASON_JOIN && change.reason() != CpgMessages.REASON_NODE_UP) {
-                report.violate(Property.C2, trace + ": joined, in " + view);
+                report.broken(Property.C2, trace + ": joined, in " + view);
             }
         }
     }
@@ -110,9 +110,9 @@ public final class GroupChecker {
     private void step(final ClientTrace trace, final Step step, final List<ClientEvent.Got> messages) {
         final Segment other = segments.putIfAbsent(step, new Segment(trace, messages));
         if (other != null) {
-            report.fire(Property.C5, 1);
+            report.exercised(Property.C5, 1);
             if (!other.messages.equals(messages)) {
-                report.violate(Property.C5, trace + " got " + messages + ", " + other.trace + " got " + other.messages + ", both from " + step.from
+                report.broken(Property.C5, trace + " got " + messages + ", " + other.trace + " got " + other.messages + ", both from " + step.from
                     + " to " + step.to);
             }
         }
@@ -125,17 +125,17 @@ public final class GroupChecker {
         for (final ClientEvent event : trace.events()) {
             switch (event) {
                 case ClientEvent.Sent sent -> {
-                    report.fire(Property.C6, 1);
+                    report.exercised(Property.C6, 1);
                     awaited.add(sent.counter());
-                    report.fire(Property.C9, 1);
+                    report.exercised(Property.C9, 1);
                     if (sent.synchronising()) {
-                        report.violate(Property.C9, trace + ": " + sent);
+                        report.broken(Property.C9, trace + ": " + sent);
                     }
                 }
-                case ClientEvent.Refused refused -> report.fire(Property.C9, refused.synchronising() ? 1 : 0);
+                case ClientEvent.Refused refused -> report.exercised(Property.C9, refused.synchronising() ? 1 : 0);
                 case ClientEvent.Got got -> {
                     if (got.from().equals(trace.self()) && !awaited.remove(got.counter())) {
-                        report.violate(Property.C6, trace + " got what it did not send, or twice: " + got);
+                        report.broken(Property.C6, trace + " got what it did not send, or twice: " + got);
                     }
                 }
                 default -> {
@@ -146,7 +146,7 @@ public final class GroupChecker {
         if (!ended && !settled) {
             report.leaveOpen(Property.C6);
         } else if (!ended && !awaited.isEmpty()) {
-            report.violate(Property.C6, trace + " never got its own " + awaited);
+            report.broken(Property.C6, trace + " never got its own " + awaited);
         }
     }
 
@@ -170,7 +170,7 @@ public final class GroupChecker {
                 }
             }
         }
-        report.fire(Property.C4, nodes.size());
+        report.exercised(Property.C4, nodes.size());
         final int[] incoming = new int[next.size()];
         next.forEach(targets -> targets.forEach(target -> incoming[target]++));
         final ArrayDeque<Integer> free = new ArrayDeque<>();
@@ -191,7 +191,7 @@ public final class GroupChecker {
         if (done < incoming.length) {
             nodes.forEach((message, node) -> {
                 if (incoming[node] > 0) {
-                    report.violate(Property.C4, "clients got it in different orders, it and others: " + message);
+                    report.broken(Property.C4, "clients got it in different orders, it and others: " + message);
                 }
             });
         }
@@ -218,9 +218,9 @@ public final class GroupChecker {
             for (final ClientEvent event : trace.events()) {
                 last = event instanceof ClientEvent.View view ? view : last;
             }
-            report.fire(Property.C7, 1);
+            report.exercised(Property.C7, 1);
             if (last == null || !new HashSet<>(last.members()).equals(live.get(trace.group()))) {
-                report.violate(Property.C7, trace + " ends with " + last + ", alive are " + live.get(trace.group()));
+                report.broken(Property.C7, trace + " ends with " + last + ", alive are " + live.get(trace.group()));
             }
         }
     }
@@ -233,16 +233,16 @@ public final class GroupChecker {
         for (final ClientEvent event : trace.events()) {
             switch (event) {
                 case ClientEvent.RingChanged e -> {
-                    report.fire(Property.C8, 1);
+                    report.exercised(Property.C8, 1);
                     if (ring != null && !ring.equals(e.ring()) && Long.compareUnsigned(ring.sequence(), e.ring().sequence()) >= 0) {
-                        report.violate(Property.C8, trace + ": " + e + " after " + ring);
+                        report.broken(Property.C8, trace + ": " + e + " after " + ring);
                     }
                     ring = e.ring();
                 }
                 case ClientEvent.QuorumRing e -> {
-                    report.fire(Property.C8, 1);
+                    report.exercised(Property.C8, 1);
                     if (quorum != null && Long.compareUnsigned(quorum.sequence(), e.ring().sequence()) > 0) {
-                        report.violate(Property.C8, trace + ": " + e + " after " + quorum);
+                        report.broken(Property.C8, trace + ": " + e + " after " + quorum);
                     }
                     quorum = e.ring();
                 }
@@ -251,7 +251,7 @@ public final class GroupChecker {
             }
         }
         if (settled && ring != null && quorum != null && !trace.hasDied() && !trace.hasEnded() && !ring.equals(quorum)) {
-            report.violate(Property.C8, trace + " ends with ring " + ring + " by the ring change, " + quorum + " by the quorum service");
+            report.broken(Property.C8, trace + " ends with ring " + ring + " by the ring change, " + quorum + " by the quorum service");
         }
     }
 }

@@ -1,37 +1,56 @@
 package org.gatun.test.evs;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
-/** The verdicts on one history, or the sum of many. One thread. */
+/**
+ * The verdicts on one trace, or on the sum of many: for each property how often its premise occurred, how often it was broken, and the
+ * first witness. One thread.
+ */
 public final class Report {
-    /** A property's verdict. */
-    public enum Verdict {
-        /** Its premise occurred, and what it demands was seen each time. */
-        HELD,
-        VIOLATED,
-        /** It can be judged on a settled history only, and this one is not. */
-        OPEN,
-        /** Its premise never occurred. */
-        NOT_EXERCISED
-    }
-
-    private final long[] fired = new long[Property.values().length];
-    private final Map<Property, String> witnesses = new EnumMap<>(Property.class);
+    private final long[] exercised = new long[Property.values().length];
+    private final long[] broken = new long[Property.values().length];
+    private final Map<Property, List<String>> witnesses = new EnumMap<>(Property.class);
     private final Set<Property> open = EnumSet.noneOf(Property.class);
 
-    /** The premise occurred so many times more. */
-    void fire(final Property property, final long times) {
-        fired[property.ordinal()] += times;
+    void exercised(final Property property) {
+        exercised[property.ordinal()]++;
     }
 
-    /** What is demanded was not seen; the first witness is kept. */
-    void violate(final Property property, final String witness) {
-        fired[property.ordinal()]++;
-        witnesses.putIfAbsent(property, witness);
+    void exercised(final Property property, final long times) {
+        exercised[property.ordinal()] += times;
+    }
+
+    /** Counts a break; the first one's sentence and events are kept. */
+    void broken(final Property property, final String what, final EventRef... events) {
+        if (broken[property.ordinal()]++ == 0) {
+            final List<String> lines = new ArrayList<>();
+            lines.add(what);
+            for (final EventRef event : events) {
+                lines.add(event.line());
+            }
+            witnesses.put(property, lines);
+        }
+    }
+
+    /** Counts a break, with the lines of its witness. */
+    void broken(final Property property, final List<String> lines) {
+        if (broken[property.ordinal()]++ == 0) {
+            witnesses.put(property, List.copyOf(lines));
+        }
+    }
+
+    /** What needs a settled trace cannot be judged. */
+    void leaveOpen() {
+        for (final Property property : Property.values()) {
+            if (property.needsSettled) {
+                open.add(property);
+            }
+        }
     }
 
     void leaveOpen(final Property property) {
@@ -39,49 +58,80 @@ public final class Report {
     }
 
     public Verdict verdict(final Property property) {
-        if (witnesses.containsKey(property)) {
+        if (broken[property.ordinal()] > 0) {
             return Verdict.VIOLATED;
         }
         if (open.contains(property)) {
             return Verdict.OPEN;
         }
-        return fired[property.ordinal()] > 0 ? Verdict.HELD : Verdict.NOT_EXERCISED;
+        return exercised[property.ordinal()] == 0 ? Verdict.NOT_EXERCISED : Verdict.HELD;
     }
 
     /** How often the property's premise occurred. */
-    public long fired(final Property property) {
-        return fired[property.ordinal()];
+    public long exercisedCount(final Property property) {
+        return exercised[property.ordinal()];
+    }
+
+    /** What broke the property: a sentence, then the events, each as a line of the trace. Empty where it is not broken. */
+    public List<String> witness(final Property property) {
+        return witnesses.getOrDefault(property, List.of());
     }
 
     public Set<Property> violated() {
-        final Set<Property> all = EnumSet.noneOf(Property.class);
-        all.addAll(witnesses.keySet());
-        return all;
+        final Set<Property> violated = EnumSet.noneOf(Property.class);
+        for (final Property property : Property.values()) {
+            if (broken[property.ordinal()] > 0) {
+                violated.add(property);
+            }
+        }
+        return violated;
     }
 
-    /** The violations and their witnesses, a line each. */
-    public String witnesses() {
-        final StringBuilder text = new StringBuilder();
-        new TreeMap<>(witnesses).forEach((property, witness) -> text.append(property).append(": ").append(witness).append('\n'));
-        return text.toString();
+    /** @throws AssertionError with the whole report, where a property is broken */
+    public void requireHeld() {
+        if (!violated().isEmpty()) {
+            throw new AssertionError("broken: " + violated() + '\n' + this);
+        }
     }
 
-    /** Adds another history's verdicts. */
+    /** Adds another trace's verdicts. */
     public void add(final Report other) {
-        for (int i = 0; i < fired.length; i++) {
-            fired[i] += other.fired[i];
+        for (int i = 0; i < exercised.length; i++) {
+            exercised[i] += other.exercised[i];
+            broken[i] += other.broken[i];
         }
         other.witnesses.forEach(witnesses::putIfAbsent);
         open.addAll(other.open);
     }
 
-    /** A table: property, verdict, how often its premise occurred. */
+    /**
+     * Judges {@link Property#ANY_START}.
+     *
+     * @param other of the same run, but that sequence numbers start elsewhere
+     */
+    public void compareStart(final Report other) {
+        for (final Property property : Property.values()) {
+            if (property != Property.ANY_START) {
+                exercised(Property.ANY_START);
+                if (verdict(property) != other.verdict(property) || exercisedCount(property) != other.exercisedCount(property)) {
+                    broken(Property.ANY_START, "other with another start: " + property + ", " + verdict(property) + ' '
+                            + exercisedCount(property) + ", " + other.verdict(property) + ' ' + other.exercisedCount(property));
+                }
+            }
+        }
+    }
+
+    /** A table of the properties: number, verdict, how often its premise occurred, name; under those that are broken the witness. */
     @Override
     public String toString() {
         final StringBuilder text = new StringBuilder();
         for (final Property property : Property.values()) {
-            text.append(String.format("%-16s %-14s %12d  %s%n", property.number(), verdict(property), fired(property), property.text()));
+            text.append("%-11s %-13s %9d  %s%n".formatted(property.number, verdict(property), exercisedCount(property), property.title));
+            if (broken[property.ordinal()] > 1) {
+                text.append("    broken ").append(broken[property.ordinal()]).append(" times; the first:\n");
+            }
+            witness(property).forEach(line -> text.append("    ").append(line).append('\n'));
         }
-        return text.append(witnesses()).toString();
+        return text.toString();
     }
 }

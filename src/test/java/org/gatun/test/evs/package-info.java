@@ -1,6 +1,7 @@
 /**
- * Extended virtual synchrony, judged: traces of what processes of a ring and clients of a group saw, and the checkers that hold them
- * against the published properties (Moser, Amir, Melliar-Smith, Agarwal, "Extended Virtual Synchrony", ICDCS 1994; Amir et al., "The
- * Totem Single-Ring Ordering and Membership Protocol", TOCS 1995), whose numbers are used.
+ * Extended virtual synchrony as a program: traces of what each process saw ({@link org.gatun.test.evs.Trace}, in memory or as text
+ * files), and a checker ({@link org.gatun.test.evs.Checker}) that decides for each promise of the ring whether a trace keeps it.
+ * The numbers of the promises are those of Moser, Amir, Melliar-Smith and Agarwal, <i>Extended Virtual Synchrony</i> (ICDCS 1994).
+ * No clock, no thread: the order of events comes from the traces alone.
  */
 package org.gatun.test.evs;

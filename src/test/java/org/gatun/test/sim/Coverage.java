@@ -5,6 +5,7 @@ import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.GatherReason;
 import org.gatun.engine.totem.srp.RingState;
 import org.gatun.engine.totem.srp.RingTrace;
+import org.gatun.test.evs.ProcessTrace;
 
 /** Which cells of the ring's state table were reached: from a state, by a cause, to a state. One thread. */
 public final class Coverage {
@@ -13,9 +14,9 @@ public final class Coverage {
 
     private final long[] cells = new long[STATES * REASONS * STATES];
 
-    /** A log to be given to one life of a node. */
-    RingTrace log() {
-        return new Log();
+    /** A log to be given to one life of a node; the node's trace gets the ends of its operational state. */
+    RingTrace log(final ProcessTrace trace) {
+        return new Log(trace);
     }
 
     private static int cell(final RingState from, final GatherReason reason, final RingState to) {
@@ -52,11 +53,19 @@ public final class Coverage {
     }
 
     private final class Log implements RingTrace {
+        private final ProcessTrace trace;
         private RingState state = RingState.OPERATIONAL;
+
+        Log(final ProcessTrace trace) {
+            this.trace = trace;
+        }
 
         @Override
         public void stateEntered(final RingState entered, final GatherReason reason, final RingId ringId) {
             cells[cell(state, reason, entered)]++;
+            if (state == RingState.OPERATIONAL) {
+                trace.gather();
+            }
             state = entered;
         }
 

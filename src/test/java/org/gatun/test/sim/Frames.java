@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import org.gatun.engine.totem.RingId;
-import org.gatun.test.evs.MessageId;
 
 /**
  * What a recorder reads in frames that a node of this byte order has written, by offsets of its own: a fault in the engine's codecs is to
@@ -46,8 +45,17 @@ final class Frames {
         return s.get(JAVA_BYTE, o + 3) == MCAST && s.get(JAVA_BYTE, o + 4) != ENCAPSULATED;
     }
 
-    static MessageId message(final MemorySegment s, final long o) {
-        return new MessageId(s.get(JAVA_INT_UNALIGNED, o + 13), ring(s, o + 25), s.get(JAVA_INT_UNALIGNED, o + 21));
+    static int origin(final MemorySegment s, final long o) {
+        return s.get(JAVA_INT_UNALIGNED, o + 13);
+    }
+
+    /** Counts the originator's messages. */
+    static int counter(final MemorySegment s, final long o) {
+        return s.get(JAVA_INT_UNALIGNED, o + 21);
+    }
+
+    static RingId messageRing(final MemorySegment s, final long o) {
+        return ring(s, o + 25);
     }
 
     static int seq(final MemorySegment s, final long o) {

@@ -2,12 +2,9 @@ package org.gatun.test.sim;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.RingListener;
-import org.gatun.test.evs.ConfigId;
-import org.gatun.test.evs.Event;
-import org.gatun.test.evs.MessageId;
+import org.gatun.test.evs.ConfigurationId;
 import org.gatun.test.evs.ProcessTrace;
 
 /** Writes the trace of one life of a node: stands between its ring and its group layer, and sees its frames go out. One thread. */
@@ -16,10 +13,10 @@ final class RingRecorder implements RingListener {
 
     private final RingListener layer;
     private final ProcessTrace trace;
-    private final LongSupplier clock;
+    private final int nodeId;
     private RingId lastSentIn;
     private int lastSent;
-    private ConfigId current;
+    private ConfigurationId current;
     private int[] members = NONE;
     private MemorySegment incoming;
     private int[] requestsTaken = NONE;
@@ -29,14 +26,14 @@ final class RingRecorder implements RingListener {
     private RingId passedIn;
     private int passedSeq;
 
-    RingRecorder(final RingListener layer, final ProcessTrace trace, final LongSupplier clock) {
+    RingRecorder(final RingListener layer, final ProcessTrace trace, final int nodeId) {
         this.layer = layer;
         this.trace = trace;
-        this.clock = clock;
+        this.nodeId = nodeId;
     }
 
     /** The configuration that the node is in, {@code null} before the first. */
-    ConfigId current() {
+    ConfigurationId current() {
         return current;
     }
 
@@ -44,8 +41,9 @@ final class RingRecorder implements RingListener {
         return members;
     }
 
-    void record(final Event event) {
-        trace.add(clock.getAsLong(), event);
+    /** The quorum service speaks of a ring. */
+    void quorum(final RingId ring, final boolean quorate) {
+        trace.quorum(ring.representative(), ring.sequence(), quorate, false);
     }
 
     /** A frame is about to be handed to the ring. */
@@ -58,16 +56,17 @@ final class RingRecorder implements RingListener {
         if (length < Frames.PAYLOAD || !Frames.isOrdinaryMcast(s, o)) {
             return;
         }
-        final MessageId message = Frames.message(s, o);
+        final RingId itsRing = Frames.messageRing(s, o);
+        final int epoch = trace.ringNumber(itsRing.representative(), itsRing.sequence());
         final int seq = Frames.seq(s, o);
         final int hash = Frames.hash(s, o, length);
-        final boolean fresh = message.origin() == trace.process() && (!message.ring().equals(lastSentIn) || seq - lastSent > 0);
+        final boolean fresh = Frames.origin(s, o) == nodeId && (!itsRing.equals(lastSentIn) || seq - lastSent > 0);
         if (fresh) {
-            lastSentIn = message.ring();
+            lastSentIn = itsRing;
             lastSent = seq;
-            record(new Event.Sent(message, current, seq, false, hash));
+            trace.send(epoch, Integer.toUnsignedLong(Frames.counter(s, o)), seq, false, hash);
         } else {
-            record(new Event.Repeated(message, seq, hash));
+            trace.repeat(Frames.origin(s, o), epoch, Integer.toUnsignedLong(Frames.counter(s, o)), itsRing.representative(), itsRing.sequence(), seq, hash);
         }
     }
 
@@ -83,37 +82,40 @@ final class RingRecorder implements RingListener {
         }
         passedIn = ring;
         passedSeq = tokenSeq;
-        int[] added = NONE;
-        if (ring.equals(deliveredIn) && deliveredAny && current.equals(ConfigId.regular(ring))) {
-            added = Arrays.stream(Frames.requests(s, o)).filter(seq -> Arrays.stream(requestsTaken).noneMatch(taken -> taken == seq)).toArray();
+        if (ring.equals(deliveredIn) && deliveredAny && current.equals(ConfigurationId.regular(ring.representative(), ring.sequence()))) {
+            for (final int seq : Frames.requests(s, o)) {
+                if (Arrays.stream(requestsTaken).noneMatch(taken -> taken == seq)) {
+                    trace.ask(ring.representative(), ring.sequence(), seq, deliveredUpTo);
+                }
+            }
         }
-        record(new Event.TokenPassed(ring, tokenSeq, Frames.ringSeq(s, o), Frames.aru(s, o), deliveredUpTo, added));
+        trace.passToken(ring.representative(), ring.sequence(), tokenSeq, Frames.ringSeq(s, o), Frames.aru(s, o));
     }
 
     @Override
-    public void onDeliver(final int nodeId, final MemorySegment packet, final long offset, final int length, final boolean foreignOrder) {
+    public void onDeliver(final int originator, final MemorySegment packet, final long offset, final int length, final boolean foreignOrder) {
         final long frame = offset - Frames.PAYLOAD;
-        final MessageId message = Frames.message(packet, frame);
         final int seq = Frames.seq(packet, frame);
-        deliveredIn = message.ring();
+        deliveredIn = Frames.messageRing(packet, frame);
         deliveredUpTo = seq;
         deliveredAny = true;
-        record(new Event.Delivered(message, current, seq, Frames.hash(packet, frame, Frames.PAYLOAD + length)));
-        layer.onDeliver(nodeId, packet, offset, length, foreignOrder);
+        trace.deliver(Frames.origin(packet, frame), trace.ringNumber(deliveredIn.representative(), deliveredIn.sequence()),
+            Integer.toUnsignedLong(Frames.counter(packet, frame)), seq, Frames.hash(packet, frame, Frames.PAYLOAD + length));
+        layer.onDeliver(originator, packet, offset, length, foreignOrder);
     }
 
     @Override
     public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] newMembers, final int[] left,
         final int[] joined) {
         if (!transitional) {
-            current = ConfigId.regular(ringId);
-        } else if (current != null) {
-            current = new ConfigId(ringId, current.ring());
-        }
-        if (current != null) {
+            current = ConfigurationId.regular(ringId.representative(), ringId.sequence());
             members = newMembers.clone();
-            deliveredAny &= transitional;
-            record(new Event.Configured(current, members));
+            deliveredAny = false;
+            trace.regular(ringId.representative(), ringId.sequence(), members);
+        } else if (current != null) {
+            trace.transitional(ringId.representative(), ringId.sequence(), current.rep(), current.seq(), newMembers);
+            current = ConfigurationId.transitional(ringId.representative(), ringId.sequence(), current.rep(), current.seq());
+            members = newMembers.clone();
         }
         layer.onConfigurationChange(transitional, ringId, newMembers, left, joined);
     }
@@ -127,8 +129,8 @@ final class RingRecorder implements RingListener {
     public void onTokenReceived() {
         if (incoming != null) {
             requestsTaken = Frames.requests(incoming, 0);
-            record(new Event.TokenTaken(Frames.tokenRing(incoming, 0), Frames.tokenSeq(incoming, 0),
-                Frames.ringSeq(incoming, 0), Frames.aru(incoming, 0)));
+            final RingId ring = Frames.tokenRing(incoming, 0);
+            trace.token(ring.representative(), ring.sequence(), Frames.tokenSeq(incoming, 0), Frames.ringSeq(incoming, 0), Frames.aru(incoming, 0));
         }
         layer.onTokenReceived();
     }

@@ -17,7 +17,7 @@ import org.gatun.ipc.message.Marshal;
 import org.gatun.ipc.message.ResponseHeader;
 import org.gatun.test.evs.ClientEvent;
 import org.gatun.test.evs.ClientTrace;
-import org.gatun.test.evs.ConfigId;
+import org.gatun.test.evs.ConfigurationId;
 
 /** A process that is a member of one group: it sends numbered messages, a few at a time, and writes down what it sees. */
 final class SimClient implements ClientSession {
@@ -25,7 +25,7 @@ final class SimClient implements ClientSession {
 
     private final ClientTrace trace;
     private final LibraryGateway gateway;
-    private final Supplier<ConfigId> configuration;
+    private final Supplier<ConfigurationId> configuration;
     private final byte[] group;
     private final boolean changedFrames;
     private final MemorySegment request = Arena.ofAuto().allocate(CpgMessages.MULTICAST_DATA + 2000, 8);
@@ -35,7 +35,7 @@ final class SimClient implements ClientSession {
     private int sent;
     private int returned;
 
-    SimClient(final ClientTrace trace, final LibraryGateway gateway, final Supplier<ConfigId> configuration, final boolean changedFrames) {
+    SimClient(final ClientTrace trace, final LibraryGateway gateway, final Supplier<ConfigurationId> configuration, final boolean changedFrames) {
         this.trace = trace;
         this.gateway = gateway;
         this.configuration = configuration;

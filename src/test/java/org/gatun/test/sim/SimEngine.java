@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
-import java.util.function.LongSupplier;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.TotemParameters;
 import org.gatun.engine.config.Value;
@@ -33,6 +32,8 @@ import org.gatun.test.evs.ProcessTrace;
 
 /** One life of an engine, wired as the daemon wires it, but for the network, the disk, the clients and the clock. One thread. */
 final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, EngineControl {
+    static final int WINDOW_SIZE = 50;
+    static final int MAX_MESSAGES = 17;
     private static final int NET_MTU = 1410;
 
     final SingleRing ring;
@@ -44,10 +45,10 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     private boolean synchronised;
 
     SimEngine(final int nodeId, final SimPlan plan, final Arena arena, final TotemTransport transport, final RingIdStore store,
-        final RingTrace log, final IntUnaryOperator random, final ProcessTrace trace, final LongSupplier clusterClock) {
+        final RingTrace log, final IntUnaryOperator random, final ProcessTrace trace) {
         this.nodeId = nodeId;
         groups = new GroupLayer(arena, nodeId, NET_MTU, this, new GroupCounters());
-        recorder = new RingRecorder(groups, trace, clusterClock);
+        recorder = new RingRecorder(groups, trace, nodeId);
         ring = new SingleRing(parameters(nodeId), transport, store, recorder, new RingCounters(), log,
             new RingOptions(arena, 1, random, plan.firstSeq()));
         groups.bind(ring);
@@ -58,7 +59,7 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     }
 
     private static TotemParameters parameters(final int nodeId) {
-        return new TotemParameters(nodeId, NET_MTU, 1000, 75, 238, 180, 4, 50, 0, 1200, 200, 1000, 2500, 30, 0, 50, 50, 17, 5, false);
+        return new TotemParameters(nodeId, NET_MTU, 1000, 75, 238, 180, 4, 50, 0, 1200, 200, 1000, 2500, 30, 0, 50, WINDOW_SIZE, MAX_MESSAGES, 5, false);
     }
 
     private static ConfigMap configuration(final SimPlan plan, final int nodeId) {

@@ -10,7 +10,6 @@ import org.gatun.engine.service.cpg.CpgService;
 import org.gatun.engine.totem.TotemTransport;
 import org.gatun.test.evs.ClientEvent;
 import org.gatun.test.evs.ClientTrace;
-import org.gatun.test.evs.Event;
 import org.gatun.test.evs.ProcessTrace;
 
 /** A host of the simulated cluster: its disk and clock outlive the engines that run on it one after the other. */
@@ -23,7 +22,6 @@ final class SimNode implements TotemTransport {
     final int id;
     final SimDisk disk = new SimDisk();
     final SimClock clock;
-    final List<ProcessTrace> traces = new ArrayList<>();
     final List<ClientTrace> clientTraces = new ArrayList<>();
     SimEngine engine;
     boolean paused;
@@ -70,26 +68,28 @@ final class SimNode implements TotemTransport {
         quorum = null;
         quorate = false;
         arena = Arena.ofConfined();
-        final ProcessTrace trace = new ProcessTrace(id, life, forgetful);
-        traces.add(trace);
-        engine = new SimEngine(id, cluster.plan(), arena, this, disk, cluster.newLog(), random::nextInt, trace, cluster::nowNs);
+        final ProcessTrace trace = cluster.trace().process(id);
+        trace.begin(life);
+        trace.limits(SimEngine.WINDOW_SIZE, SimEngine.MAX_MESSAGES);
+        engine = new SimEngine(id, cluster.plan(), arena, this, disk, cluster.newLog(trace), random::nextInt, trace);
         guarded(() -> engine.start(localNs()));
     }
 
     /** The engine is killed. */
     void crash() {
-        engine.recorder.record(new Event.Failed(engine.recorder.current()));
+        cluster.trace().process(id).fail();
         end();
     }
 
     /** The engine tells its clients and the others, and ends. */
     void leave() {
-        engine.recorder.record(new Event.Failed(engine.recorder.current()));
+        cluster.trace().process(id).fail();
         engine.ring.leave();
         end();
     }
 
-    private void end() {
+    /** Ends the engine; its trace says nothing of it. */
+    void end() {
         clients.forEach(client -> client.trace().died());
         clients.clear();
         quorum = null;
@@ -213,7 +213,7 @@ final class SimNode implements TotemTransport {
     private void onQuorum(final QuorumClient.Notice notice) {
         quorate = notice.quorate();
         quorumMembers = notice.members();
-        engine.recorder.record(new Event.Quorum(notice.quorate(), notice.members()));
+        engine.recorder.quorum(notice.ring(), notice.quorate());
         for (final SimClient client : clients) {
             client.trace().add(new ClientEvent.QuorumRing(notice.ring()));
         }

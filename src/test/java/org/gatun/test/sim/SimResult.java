@@ -1,8 +1,7 @@
 package org.gatun.test.sim;
 
-import java.util.List;
-import org.gatun.test.evs.ProcessTrace;
 import org.gatun.test.evs.Report;
+import org.gatun.test.evs.Trace;
 
 /**
  * How a run ended.
@@ -11,6 +10,6 @@ import org.gatun.test.evs.Report;
  * @param virtualNs how long it took on the cluster's clock
  * @param digest stands for every frame that arrived, when and where
  */
-public record SimResult(SimPlan plan, String failure, Report report, FaultCounts faults, Coverage coverage, List<ProcessTrace> traces,
+public record SimResult(SimPlan plan, String failure, Report report, FaultCounts faults, Coverage coverage, Trace trace,
     long virtualNs, long digest) {
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
-import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.RingTrace;
+import org.gatun.test.evs.Checker;
 import org.gatun.test.evs.ClientTrace;
+import org.gatun.test.evs.ConfigurationId;
 import org.gatun.test.evs.GroupChecker;
 import org.gatun.test.evs.ProcessTrace;
 import org.gatun.test.evs.Report;
-import org.gatun.test.evs.RingChecker;
+import org.gatun.test.evs.Trace;
 
 /**
  * One run: nodes on a virtual clock and network, faults drawn from the seed, healing at the end, and the verdict on everything that was
@@ -36,6 +37,7 @@ public final class Simulation {
     private final Random random;
     private final List<SimNode> nodes = new ArrayList<>();
     private final PriorityQueue<Arrival> arrivals = new PriorityQueue<>();
+    private final Trace trace = new Trace();
     private final FaultCounts faults = new FaultCounts();
     private final Coverage coverage = new Coverage();
     private final SimNetwork network;
@@ -91,30 +93,36 @@ public final class Simulation {
     }
 
     private SimResult judge(final String broken) {
-        final List<ProcessTrace> traces = nodes.stream().flatMap(node -> node.traces.stream()).toList();
         final List<ClientTrace> clients = nodes.stream().flatMap(node -> node.clientTraces.stream()).toList();
         final Report report = new Report();
         String failure = broken;
         if (!plan.corrupting()) {
             if (!plan.forgetful()) {
-                report.add(RingChecker.check(traces, broken == null));
+                report.add(judgeRing(broken == null));
             }
             report.add(GroupChecker.check(clients, broken == null));
             if (!report.violated().isEmpty()) {
-                failure = (broken == null ? "" : broken + '\n') + report.witnesses();
+                failure = (broken == null ? "" : broken + '\n') + report.violated() + "\n" + report;
             }
         }
-        nodes.stream().filter(SimNode::isUp).forEach(SimNode::crash);
-        return new SimResult(plan, failure, report, faults, coverage, traces, nowNs, digest);
+        nodes.stream().filter(SimNode::isUp).forEach(SimNode::end);
+        return new SimResult(plan, failure, report, faults, coverage, trace, nowNs, digest);
+    }
+
+    private Report judgeRing(final boolean settled) {
+        if (settled) {
+            nodes.stream().filter(SimNode::isUp).forEach(node -> trace.process(node.id).settled());
+        }
+        return Checker.check(trace);
     }
 
     private boolean isOneRing() {
-        RingId ring = null;
+        ConfigurationId ring = null;
         for (final SimNode node : nodes) {
             if (!node.runs() || !node.engine.isSynchronised() || node.engine.recorder.members().length != nodes.size()) {
                 return false;
             }
-            final RingId its = node.engine.recorder.current().ring();
+            final ConfigurationId its = node.engine.recorder.current();
             if (ring != null && !ring.equals(its)) {
                 return false;
             }
@@ -212,8 +220,12 @@ public final class Simulation {
         return faults;
     }
 
-    RingTrace newLog() {
-        return coverage.log();
+    Trace trace() {
+        return trace;
+    }
+
+    RingTrace newLog(final ProcessTrace itsTrace) {
+        return coverage.log(itsTrace);
     }
 
     void multicast(final SimNode from, final MemorySegment segment, final long offset, final int length) {

@@ -1,0 +1,39 @@
+package org.gatun.test.evs;
+
+/**
+ * Decides for each property whether a trace keeps it. Linear in the events, but for traces that break the order. Never throws over
+ * what a trace contains. Keeps nothing between two traces; any thread.
+ */
+public final class Checker {
+    private Checker() {
+    }
+
+    /** Checks a trace of the ring. */
+    public static Report check(final Trace trace) {
+        final Report report = new Report();
+        final History history = new History(trace);
+        if (!history.settled) {
+            report.leaveOpen();
+        }
+        new MessagePass(history, report).run();
+        final Steps steps = new Steps(history, report);
+        for (int p = 0; p < history.processes.length; p++) {
+            new ProcessPass(history, report, steps, p).run();
+        }
+        final Rotations rotations = new Rotations(history, report);
+        for (int p = 0; p < history.processes.length; p++) {
+            new TokenPass(history, report, rotations, p).run();
+        }
+        rotations.run();
+        new CausalCheck(history, report).run();
+        final EventGraph graph = new EventGraph(history, true, true);
+        final int[] order = graph.order();
+        if (new OrderCheck(history, report).run(graph, order)) {
+            new PrimaryCheck(history, report, graph, order).run();
+        }
+        if (history.settled) {
+            new SettledCheck(history, report).run();
+        }
+        return report;
+    }
+}

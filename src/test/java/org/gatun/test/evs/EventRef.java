@@ -1,0 +1,8 @@
+package org.gatun.test.evs;
+
+/** An event as part of a witness. */
+record EventRef(ProcessTrace process, int event) {
+    String line() {
+        return process.line(event);
+    }
+}

@@ -1,0 +1,88 @@
+package org.gatun.test.evs;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the processes of one run saw: a {@link ProcessTrace} for each, and the configurations they name, each by a small number.
+ * Made once and used for many runs with {@link #clear}. Not thread-safe.
+ */
+public final class Trace {
+    /** No configuration: at the start of an incarnation. */
+    static final int NONE = -1;
+
+    private final Map<Long, ProcessTrace> processes = new TreeMap<>();
+    private final List<ConfigurationId> configurations = new ArrayList<>();
+    private final List<Integer> regularOf = new ArrayList<>();
+    private final Map<ConfigurationId, Integer> numbers = new HashMap<>();
+
+    /** The trace of one process of the ring, by its node id; made where there is none yet. */
+    public ProcessTrace process(final int nodeId) {
+        return process(Integer.toUnsignedLong(nodeId));
+    }
+
+    ProcessTrace process(final long id) {
+        return processes.computeIfAbsent(id, key -> new ProcessTrace(this, key));
+    }
+
+    /** A small number for a ring, the same whenever asked: for messages that are named by their ring. */
+    public int ringNumber(final int rep, final long seq) {
+        return number(ConfigurationId.regular(rep, seq));
+    }
+
+    /** All processes, by growing id. */
+    public Collection<ProcessTrace> processes() {
+        return Collections.unmodifiableCollection(processes.values());
+    }
+
+    /** Forgets everything, for the next run. */
+    public void clear() {
+        processes.clear();
+        configurations.clear();
+        regularOf.clear();
+        numbers.clear();
+    }
+
+    int number(final ConfigurationId id) {
+        final Integer known = numbers.get(id);
+        if (known != null) {
+            return known;
+        }
+        final int before = id.transitional() ? number(id.regularOf()) : NONE;
+        final int number = configurations.size();
+        configurations.add(id);
+        regularOf.add(before == NONE ? number : before);
+        numbers.put(id, number);
+        return number;
+    }
+
+    int configurationCount() {
+        return configurations.size();
+    }
+
+    ConfigurationId configuration(final int number) {
+        return configurations.get(number);
+    }
+
+    boolean isTransitional(final int number) {
+        return regularOf.get(number) != number;
+    }
+
+    /** The configuration itself where it is regular, else the regular one before it. */
+    int regularOf(final int number) {
+        return regularOf.get(number);
+    }
+
+    int eventCount() {
+        int count = 0;
+        for (final ProcessTrace process : processes.values()) {
+            count += process.size();
+        }
+        return count;
+    }
+}
