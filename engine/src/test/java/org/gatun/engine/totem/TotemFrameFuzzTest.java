@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
+import org.gatun.engine.FuzzInput;
 import org.gatun.engine.totem.srp.CapturedFrames;
 import org.gatun.engine.totem.srp.RingState;
 
@@ -24,7 +24,6 @@ final class TotemFrameFuzzTest {
     private static final int WORK_MAX = 400_000;
     private static final int IN_FLIGHT_MAX = 50_000;
     private static final int TAPPED = 16;
-    private static final int PATCHES_MAX = 4;
     private static final long UNIT_NS = 20_000;
     private static final RingState[] STATES = {RingState.OPERATIONAL, RingState.GATHER, RingState.COMMIT, RingState.RECOVERY};
     private static final List<byte[]> CAPTURED = CapturedFrames.all();
@@ -35,13 +34,13 @@ final class TotemFrameFuzzTest {
 
     @FuzzTest
     void shouldSurviveFrames(final byte[] bytes) {
-        final ByteBuffer input = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        try (SimCluster simulated = new SimCluster(NODES, 1, u8(input) % 2 == 0 ? 0 : -500)) {
+        final FuzzInput input = new FuzzInput(bytes);
+        try (SimCluster simulated = new SimCluster(NODES, 1, input.u8() % 2 == 0 ? 0 : -500)) {
             cluster = simulated;
             work = 0;
             tapped.clear();
             cluster.tap = this::tap;
-            reach(STATES[u8(input) % STATES.length]);
+            reach(STATES[input.u8() % STATES.length]);
             cluster.forged = true;
             for (int i = 0; i < STEPS_MAX && input.hasRemaining(); i++) {
                 step(input);
@@ -58,17 +57,17 @@ final class TotemFrameFuzzTest {
         }
     }
 
-    private void step(final ByteBuffer input) {
-        final int what = u8(input);
+    private void step(final FuzzInput input) {
+        final int what = input.u8();
         final SimNode node = cluster.node(1 + (what >> 4) % NODES);
         switch (what & 7) {
-            case 0 -> inject(node, taken(input));
-            case 1 -> inject(node, patched(CAPTURED.get(u16(input) % CAPTURED.size()).clone(), node, input));
-            case 2 -> inject(node, patched(CapturedFrames.swapped(CAPTURED.get(u16(input) % CAPTURED.size())), node, input));
-            case 3 -> inject(node, patched(recent(u8(input)), node, input));
-            case 4 -> runNs(UNIT_NS * u16(input));
-            case 5 -> node.toSend = Math.min(100, u8(input));
-            case 6 -> cluster.cut(node.id, 1 + node.id % NODES, u8(input) % 2 == 1);
+            case 0 -> inject(node, input.block());
+            case 1 -> inject(node, patched(CAPTURED.get(input.u16() % CAPTURED.size()).clone(), node, input));
+            case 2 -> inject(node, patched(CapturedFrames.swapped(CAPTURED.get(input.u16() % CAPTURED.size())), node, input));
+            case 3 -> inject(node, patched(recent(input.u8()), node, input));
+            case 4 -> runNs(UNIT_NS * input.u16());
+            case 5 -> node.toSend = Math.min(100, input.u8());
+            case 6 -> cluster.cut(node.id, 1 + node.id % NODES, input.u8() % 2 == 1);
             default -> restart(node);
         }
     }
@@ -93,16 +92,9 @@ final class TotemFrameFuzzTest {
         node.ring.onFrame(MemorySegment.ofArray(frame), 0, frame.length, cluster.nowNs);
     }
 
-    private static byte[] taken(final ByteBuffer input) {
-        final byte[] bytes = new byte[Math.min(u16(input), input.remaining())];
-        input.get(bytes);
-        return bytes;
-    }
-
-    /** The frame for the ring of a node, with other numbers in some places, and sometimes cut. */
-    private static byte[] patched(final byte[] frame, final SimNode node, final ByteBuffer input) {
-        final int how = u8(input);
-        final ByteBuffer patched = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+    /** A damaged frame, or one for the ring of a node that may be damaged elsewhere. */
+    private static byte[] patched(final byte[] frame, final SimNode node, final FuzzInput input) {
+        final int how = input.u8();
         if ((how & 8) != 0 && frame.length > 41) {
             final int at = switch (frame[3]) {
                 case 0 -> 29;
@@ -110,18 +102,9 @@ final class TotemFrameFuzzTest {
                 default -> 17;
             };
             final RingId ring = node.ring.ringId();
-            patched.putInt(at, ring.representative()).putLong(at + 4, ring.sequence());
+            ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(at, ring.representative()).putLong(at + 4, ring.sequence());
         }
-        for (int i = 0; i < (how & PATCHES_MAX - 1) && frame.length > 0; i++) {
-            final int at = u16(input) % frame.length;
-            final int value = input.remaining() < 4 ? -1 : input.getInt();
-            if (at + 4 <= frame.length) {
-                patched.putInt(at, value);
-            } else {
-                frame[at] = (byte)value;
-            }
-        }
-        return (how & 16) == 0 ? frame : Arrays.copyOf(frame, u16(input) % (frame.length + 1));
+        return input.patched(frame, how);
     }
 
     private void runNs(final long ns) {
@@ -136,13 +119,5 @@ final class TotemFrameFuzzTest {
             assertTrue(cluster.inFlight() < IN_FLIGHT_MAX, "frames multiply");
         }
         cluster.nowNs = end;
-    }
-
-    private static int u8(final ByteBuffer input) {
-        return input.hasRemaining() ? input.get() & 0xff : 0;
-    }
-
-    private static int u16(final ByteBuffer input) {
-        return u8(input) | u8(input) << 8;
     }
 }

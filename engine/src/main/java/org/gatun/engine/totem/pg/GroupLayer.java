@@ -290,7 +290,7 @@ public final class GroupLayer implements Groups, RingListener {
             counters.packetsDropped++;
             return;
         }
-        long names = offset + 2 + 2L * groups;
+        final long names = offset + 2 + 2L * groups;
         long body = names;
         for (int i = 0; i < groups; i++) {
             body += Packet.getShort(s, offset + 2 + 2L * i, big);
@@ -299,15 +299,25 @@ public final class GroupLayer implements Groups, RingListener {
             counters.packetsDropped++;
             return;
         }
+        for (final GroupName name : groupNames) {
+            if (isAddressed(name, s, offset, groups, names, big)) {
+                listener.onDeliver(name, nodeId, s, body, length - (int)(body - offset), big);
+            }
+        }
+    }
+
+    /** Whether one of the groups of a message has this name; a message that names it several times is delivered once. */
+    private static boolean isAddressed(final GroupName name, final MemorySegment s, final long offset, final int groups,
+        final long names, final boolean big) {
+        long at = names;
         for (int i = 0; i < groups; i++) {
             final int nameLength = Packet.getShort(s, offset + 2 + 2L * i, big);
-            for (final GroupName name : groupNames) {
-                if (matches(name, s, names, nameLength)) {
-                    listener.onDeliver(name, nodeId, s, body, length - (int)(body - offset), big);
-                }
+            if (matches(name, s, at, nameLength)) {
+                return true;
             }
-            names += nameLength;
+            at += nameLength;
         }
+        return false;
     }
 
     private static boolean matches(final GroupName name, final MemorySegment s, final long offset, final int length) {

@@ -181,6 +181,13 @@ final class ReassemblyTest {
         assertEquals(List.of(1), lengths());
     }
 
+    /** Otherwise a message of a megabyte that names one group everywhere would be delivered tens of thousands of times. */
+    @Test
+    void shouldDeliverOnceWhatNamesAGroupTwice() {
+        node.packet(Received.packetOf(0, 0, new byte[] {2, 0, 1, 0, 1, 0, 'a', 'a', 5}));
+        assertEquals(List.of(1), lengths());
+    }
+
     @Test
     void shouldDropPacketsWhoseLengthsDoNotAddUp() {
         final byte[] packet = Received.packetOf(0, 0, Received.message(1), Received.message(2));
