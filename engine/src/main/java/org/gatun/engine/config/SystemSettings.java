@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param roundRobin asks for real-time scheduling at the highest priority
  * @param priority without round robin: {@code max}, {@code min} or a number, {@code null} = left alone
  * @param moveToRootCgroup {@code yes}, {@code no} or {@code auto}
- * @param stateDirectory holds the ring id and the votequorum files; it exists
+ * @param stateDirectory holds the ring id and the tracked expected votes; it exists
  */
 public record SystemSettings(
     IpcType ipcType,
@@ -41,8 +41,7 @@ public record SystemSettings(
      */
     public static SystemSettings read(final ConfigFile file) throws ConfigurationException {
         final ConfigMap keys = file.keys();
-        final String directory = keys.getString("system.state_dir");
-        final Path stateDirectory = directory == null ? DEFAULT_STATE_DIRECTORY : Path.of(directory);
+        final Path stateDirectory = stateDirectory(keys);
         if (!Files.isDirectory(stateDirectory)) {
             throw file.refuse(ConfigurationException.EXIT_STATE_DIRECTORY, "system.state_dir", stateDirectory + " is not a directory");
         }
@@ -55,6 +54,12 @@ public record SystemSettings(
             cgroup == null ? "auto" : cgroup,
             "yes".equals(keys.getString("system.allow_knet_handle_fallback")),
             stateDirectory);
+    }
+
+    /** {@code system.state_dir}, which may be missing. */
+    public static Path stateDirectory(final ConfigMap keys) {
+        final String directory = keys.getString("system.state_dir");
+        return directory == null ? DEFAULT_STATE_DIRECTORY : Path.of(directory);
     }
 
     private static String priority(final ConfigFile file) throws ConfigurationException {

@@ -16,20 +16,28 @@ final class VoteConfigurator {
     private final ConfigMap config;
     private final VoteCount count;
     private final Qdevice qdevice;
+    private final TrackingFile trackingFile;
     private boolean waitForAllConfigured;
+    private int lastManStandingWindowMs;
 
-    VoteConfigurator(final ConfigMap config, final VoteCount count, final Qdevice qdevice) {
+    VoteConfigurator(final ConfigMap config, final VoteCount count, final Qdevice qdevice,
+        final TrackingFile trackingFile) {
         this.config = config;
         this.count = count;
         this.qdevice = qdevice;
+        this.trackingFile = trackingFile;
     }
 
     /** What stays as it is at run time, then everything else; contradictions are fatal. */
     void start() {
         final VoteSettings s = VoteSettings.read(config);
         count.lastManStanding = s.lastManStanding();
+        lastManStandingWindowMs = s.lastManStandingWindow();
         count.allowDownscale = s.allowDownscale();
         count.expectedVotesTracking = s.expectedVotesTracking();
+        if (count.expectedVotesTracking) {
+            count.setTrackingBarrier(trackingFile.load());
+        }
         waitForAllConfigured = s.waitForAll() != null;
         count.waitForAll = waitForAllConfigured && s.waitForAll();
         if (s.autoTieBreaker()) {
@@ -39,7 +47,6 @@ final class VoteConfigurator {
                     s.autoTieBreakerNode());
             } else {
                 count.tieBreaker = breaker;
-                config.put("runtime.votequorum.atb_type", Value.ofU32(breaker.type()));
             }
         }
         apply(s, true);
@@ -51,6 +58,11 @@ final class VoteConfigurator {
     /** Reads again what may change at run time. */
     void reread() {
         apply(VoteSettings.read(config), false);
+    }
+
+    /** How long after a loss the survivors become the whole cluster ({@code last_man_standing}). */
+    int lastManStandingWindowMs() {
+        return lastManStandingWindowMs;
     }
 
     private void apply(final VoteSettings s, final boolean starting) {
@@ -87,6 +99,9 @@ final class VoteConfigurator {
         operate &= checkDevice(s, starting);
         setVotes(s, operate);
         count.twoNode = twoNode;
+        if (s.autoTieBreaker() || !starting) {
+            config.put("runtime.votequorum.atb_type", Value.ofU32(count.tieBreaker.type()));
+        }
         config.put("runtime.votequorum.two_node", Value.ofU8(twoNode ? 1 : 0));
         count.setExpectedBarrier(count.us.expectedVotes);
         if (!count.waitForAll && count.waitForAllStatus) {

@@ -14,11 +14,16 @@ import org.slf4j.LoggerFactory;
  */
 final class VoteCount {
     private static final Logger LOGGER = LoggerFactory.getLogger("VOTEQ");
+    /** The C engine keeps its quorum in a byte. */
+    private static final int QUORUM_MASK = 0xff;
 
     /** What others must be told of a recount. */
     interface Listener {
         /** Our expected votes grew with the votes that are there. */
         void onExpectedVotes(int expectedVotes);
+
+        /** The expected votes are more than was ever tracked. */
+        void onTrackingBarrier(int expectedVotes);
 
         /** The verdict is not what it was. */
         void onVerdictChanged();
@@ -144,9 +149,10 @@ final class VoteCount {
         }
         if (expectedVotesTracking && us.expectedVotes > trackingBarrier) {
             setTrackingBarrier(us.expectedVotes);
+            listener.onTrackingBarrier(us.expectedVotes);
         }
         final Figures figures = calculate(allowDecrease, maximum);
-        quorum = figures.quorum();
+        quorum = figures.quorum() & QUORUM_MASK;
         if (maximum > 0) {
             setExpectedOfMembers(maximum);
         }
@@ -180,7 +186,8 @@ final class VoteCount {
     private void decide(final int total) {
         final boolean before = quorate;
         if (waitForAll && waitForAllStatus && total != us.expectedVotes) {
-            LOGGER.info(LogMarkers.NOTICE, "Waiting for all cluster members. Current votes: {} expected_votes: {}", total, us.expectedVotes);
+            LOGGER.info(LogMarkers.NOTICE, "Waiting for all cluster members. Current votes: {} expected_votes: {}", total,
+                us.expectedVotes);
             quorate = false;
         } else {
             if (waitForAll) {

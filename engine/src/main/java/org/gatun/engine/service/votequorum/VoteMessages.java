@@ -75,6 +75,11 @@ final class VoteMessages {
         return context.multicast(service, QDEVICE_RENAME, message, RENAME_LENGTH);
     }
 
+    /** A device's name at {@code o}. */
+    static String name(final MemorySegment m, final long o) {
+        return Marshal.getText(m, o, NAME_CAPACITY);
+    }
+
     private void begin(final int function, final int length) {
         Marshal.clear(message, 0, length);
         ExecHeader.put(message, 0, service.id(), function, length);

@@ -1,10 +1,9 @@
 package org.gatun.engine.service.votequorum;
 
-import static org.gatun.engine.service.LibraryRequest.free;
-
 import java.lang.foreign.MemorySegment;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.LogMarkers;
+import org.gatun.engine.config.SystemSettings;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.config.ValueType;
 import org.gatun.engine.service.ClientSession;
@@ -13,10 +12,7 @@ import org.gatun.engine.service.ServiceContext;
 import org.gatun.engine.service.Timers;
 import org.gatun.engine.service.quorum.QuorumVerdict;
 import org.gatun.engine.totem.RingId;
-import org.gatun.ipc.message.CsError;
 import org.gatun.ipc.message.Marshal;
-import org.gatun.ipc.message.RequestHeader;
-import org.gatun.ipc.message.VoteQuorumMessages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +27,15 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
 
     private final QuorumVerdict verdict;
     private final VoteAnswers answers = new VoteAnswers();
+    private final VoteRequests requests = new VoteRequests(answers);
     private ConfigMap config;
     private VoteCount count;
     private VoteMessages messages;
     private VoteTrackers trackers;
     private Qdevice qdevice;
+    private TrackingFile trackingFile;
     private VoteConfigurator configurator;
     private Timers.Timer lastManStandingTimer;
-    private int lastManStandingWindowMs;
-    private RingId ringId = new RingId(0, 0);
     private boolean synchronising;
     private boolean processed;
     private boolean registerSent;
@@ -49,22 +45,7 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
         super(ID, "votequorum", "corosync vote quorum service v1.0", "votequorum");
         this.verdict = verdict;
         exec(this::onNodeInfo, this::onReconfigure, this::onRegister, this::onRename);
-        library(
-            free(VoteQuorumMessages.ARGUMENT_REQUEST_LENGTH, this::getInfo),
-            free(VoteQuorumMessages.ARGUMENT_REQUEST_LENGTH, this::setExpected),
-            free(VoteQuorumMessages.ARGUMENT_REQUEST_LENGTH, this::setVotes),
-            free(VoteQuorumMessages.TRACK_START_LENGTH, this::trackStart),
-            free(RequestHeader.LENGTH, (session, request, offset, length) ->
-                answers.status(session, trackers.remove(session) ? CsError.OK : CsError.NOT_EXIST)),
-            free(VoteQuorumMessages.NAME_REQUEST_LENGTH, (session, request, offset, length) ->
-                qdevice.register(session, name(request, offset + VoteQuorumMessages.ARGUMENT))),
-            free(VoteQuorumMessages.NAME_REQUEST_LENGTH, (session, request, offset, length) ->
-                qdevice.unregister(session, name(request, offset + VoteQuorumMessages.ARGUMENT))),
-            free(VoteQuorumMessages.UPDATE_LENGTH, (session, request, offset, length) ->
-                qdevice.update(session, name(request, offset + VoteQuorumMessages.ARGUMENT),
-                    name(request, offset + VoteQuorumMessages.UPDATE_NEW_NAME))),
-            free(VoteQuorumMessages.POLL_LENGTH, this::poll),
-            free(VoteQuorumMessages.MASTER_WINS_LENGTH, this::masterWins));
+        library(requests.all());
     }
 
     @Override
@@ -89,10 +70,11 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
         messages = new VoteMessages(this, context);
         trackers = new VoteTrackers(count);
         qdevice = new Qdevice(count, messages, answers, context);
-        configurator = new VoteConfigurator(config, count, qdevice);
+        requests.start(config, count, messages, trackers, qdevice);
+        trackingFile = new TrackingFile(SystemSettings.stateDirectory(config));
+        configurator = new VoteConfigurator(config, count, qdevice, trackingFile);
         config.put("runtime.votequorum.this_node_id", Value.ofU32(Integer.toUnsignedLong(context.localNodeId())));
         configurator.start();
-        lastManStandingWindowMs = (int)config.getU32("quorum.last_man_standing_window", 10_000);
         lastManStandingTimer = context.timers().create(this::lastManStanding);
         for (final String key : new String[] {"allow_downscale", "wait_for_all", "last_man_standing", "last_man_standing_window",
             "expected_votes_tracking", "auto_tie_breaker", "auto_tie_breaker_node"}) {
@@ -247,13 +229,13 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
 
     private void onRegister(final int from, final MemorySegment m, final long o, final int length) {
         if (length >= VoteMessages.REGISTER_LENGTH) {
-            qdevice.onRegister(from == count.us.id, Marshal.getInt(m, o + 16) != 0, name(m, o + VoteMessages.REGISTER_NAME));
+            qdevice.onRegister(from == count.us.id, Marshal.getInt(m, o + 16) != 0, VoteMessages.name(m, o + VoteMessages.REGISTER_NAME));
         }
     }
 
     private void onRename(final int from, final MemorySegment m, final long o, final int length) {
         if (length >= VoteMessages.RENAME_LENGTH) {
-            qdevice.onRename(name(m, o + VoteMessages.RENAME_OLD), name(m, o + VoteMessages.RENAME_NEW));
+            qdevice.onRename(VoteMessages.name(m, o + VoteMessages.RENAME_OLD), VoteMessages.name(m, o + VoteMessages.RENAME_NEW));
         }
     }
 
@@ -279,10 +261,10 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
         }
         count.previousMembers = count.members;
         count.members = members;
-        ringId = ring;
+        requests.ring(ring);
         if (count.lastManStanding && (members.length >= count.quorum && someLeft
             || members.length <= count.quorum && count.tieBreaker.isOn() && count.hasLowest())) {
-            lastManStandingTimer.start(lastManStandingWindowMs * MS);
+            lastManStandingTimer.start(configurator.lastManStandingWindowMs() * MS);
         }
         qdevice.onSyncInit();
     }
@@ -293,7 +275,7 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
             if (!messages.sendNodeInfo(count.us) || !messages.sendNodeInfo(count.device)) {
                 return false;
             }
-            trackers.sendNodelistToAll(ringId);
+            trackers.sendNodelistToAll(requests.ring());
             processed = true;
         }
         if (!registerSent && qdevice.isKnown()) {
@@ -319,6 +301,11 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
     }
 
     @Override
+    public void onTrackingBarrier(final int expectedVotes) {
+        trackingFile.store(expectedVotes);
+    }
+
+    @Override
     public void onVerdictChanged() {
         if (!synchronising) {
             verdict.onVerdict(count.quorate, count.members);
@@ -330,84 +317,5 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
         if (count.quorate) {
             count.recalculate(true, true);
         }
-    }
-
-    // ---- library requests
-
-    private void getInfo(final ClientSession session, final MemorySegment m, final long o, final int length) {
-        final int id = Marshal.getInt(m, o + VoteQuorumMessages.ARGUMENT);
-        answers.info(session, count, id == 0 ? count.us : count.find(id), qdevice.name());
-    }
-
-    private void setExpected(final ClientSession session, final MemorySegment m, final long o, final int length) {
-        final int votes = Marshal.getInt(m, o + VoteQuorumMessages.ARGUMENT);
-        final boolean downscale = count.allowDownscale;
-        count.allowDownscale = false;
-        final VoteCount.Figures figures = count.calculate(true, votes);
-        count.allowDownscale = downscale;
-        if (votes <= 0 || figures.quorum() < figures.totalVotes() / 2 || votes < figures.totalVotes()
-            || count.quorate && figures.quorum() > figures.totalVotes()) {
-            answers.status(session, CsError.INVALID_PARAM);
-            return;
-        }
-        count.setExpectedOfMembers(votes);
-        answers.status(session, messages.sendReconfigure(count.us.id, votes, VoteMessages.PARAM_EXPECTED_VOTES) ? CsError.OK
-            : CsError.NO_RESOURCES);
-    }
-
-    private void setVotes(final ClientSession session, final MemorySegment m, final long o, final int length) {
-        final int votes = Marshal.getInt(m, o + VoteQuorumMessages.ARGUMENT);
-        final int id = Marshal.getInt(m, o + VoteQuorumMessages.SET_VOTES_NODE);
-        final VoteNode node = id == 0 ? count.device : count.find(id);
-        if (node == null) {
-            answers.status(session, CsError.NAME_NOT_FOUND);
-            return;
-        }
-        final int before = node.votes;
-        node.votes = votes;
-        final VoteCount.Figures figures = count.calculate(true, 0);
-        if (votes < 0 || figures.quorum() < figures.totalVotes() / 2 || figures.quorum() > figures.totalVotes()) {
-            node.votes = before;
-            answers.status(session, CsError.INVALID_PARAM);
-            return;
-        }
-        answers.status(session, messages.sendReconfigure(id, votes, VoteMessages.PARAM_VOTES) ? CsError.OK : CsError.NO_RESOURCES);
-    }
-
-    private void trackStart(final ClientSession session, final MemorySegment m, final long o, final int length) {
-        final long context = Marshal.getLong(m, o + VoteQuorumMessages.TRACK_CONTEXT);
-        final int flags = Marshal.getInt(m, o + VoteQuorumMessages.TRACK_FLAGS);
-        if ((flags & (VoteQuorumMessages.TRACK_CURRENT | VoteQuorumMessages.TRACK_CHANGES)) != 0) {
-            trackers.sendNodelist(session, context, ringId);
-            trackers.sendQuorum(session, context);
-        }
-        if (trackers.isTracking(session)) {
-            answers.status(session, CsError.EXIST);
-            return;
-        }
-        if ((flags & (VoteQuorumMessages.TRACK_CHANGES | VoteQuorumMessages.TRACK_CHANGES_ONLY)) != 0) {
-            trackers.add(session, context);
-        }
-        answers.status(session, CsError.OK);
-    }
-
-    private void poll(final ClientSession session, final MemorySegment m, final long o, final int length) {
-        final RingId ring = new RingId(Marshal.getInt(m, o + VoteQuorumMessages.POLL_RING),
-            Marshal.getLong(m, o + VoteQuorumMessages.POLL_RING + 8));
-        qdevice.poll(session, name(m, o + VoteQuorumMessages.ARGUMENT),
-            Marshal.getInt(m, o + VoteQuorumMessages.POLL_CAST_VOTE) != 0, ring, ringId);
-    }
-
-    private void masterWins(final ClientSession session, final MemorySegment m, final long o, final int length) {
-        final boolean allow = Marshal.getInt(m, o + VoteQuorumMessages.MASTER_WINS_ALLOW) != 0;
-        final CsError refusal = qdevice.masterWins(name(m, o + VoteQuorumMessages.ARGUMENT), allow);
-        if (refusal == null) {
-            config.put("runtime.votequorum.qdevice_master_wins", Value.ofU8(allow ? 1 : 0));
-        }
-        answers.status(session, refusal == null ? CsError.OK : refusal);
-    }
-
-    private static String name(final MemorySegment m, final long o) {
-        return Marshal.getText(m, o, VoteMessages.NAME_CAPACITY);
     }
 }
