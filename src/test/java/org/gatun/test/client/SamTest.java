@@ -3,6 +3,7 @@ package org.gatun.test.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.gatun.test.engines.Engine;
 import org.gatun.test.engines.EngineKind;
 import org.gatun.test.hosts.Commands;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -278,6 +280,21 @@ class SamTest extends MixedRing {
             assertEquals(137, stubborn.awaitEnd());
             awaitKeys(willing, cmap, Map.of());
             awaitKeys(stubborn, cmap, Map.of());
+        }
+    }
+
+    @Test
+    void shouldEndWithAProgramThatDoesNotComeBack(@TempDir final Path directory) {
+        final List<String> command = SupervisedProgram.command(SupervisedProgram.Kind.GATUN, "0", "" + (RESTART | CMAP));
+        command.addAll(3, List.of("sh", "-c", "mkdir \"$0\" || exit 9; exec \"$@\"", directory.resolve("made").toString()));
+        try (Cmap cmap = cmap(EngineKind.GATUN);
+            SupervisedProgram program = new SupervisedProgram(cluster().engine(node(EngineKind.GATUN)), command)) {
+            program.expect("registered 1 instance=1");
+            program.call("start");
+            awaitKeys(program, cmap, keys("restart", 0, "running"));
+            program.tell("exit 0");
+            assertEquals(9, program.awaitEnd());
+            awaitKeys(program, cmap, Map.of());
         }
     }
 

@@ -43,8 +43,13 @@ final class SupervisedProgram implements AutoCloseable {
 
     /** Starts it; it reports that it is registered. */
     SupervisedProgram(final Kind kind, final Engine engine, final int intervalMs, final int policy) {
+        this(engine, command(kind, "" + intervalMs, "" + policy));
+    }
+
+    /** Starts a command line that is a supervisor with a program. */
+    SupervisedProgram(final Engine engine, final List<String> command) {
         try {
-            process = new ProcessBuilder(engine.host().onHost(command(kind, "" + intervalMs, "" + policy)))
+            process = new ProcessBuilder(engine.host().onHost(command))
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);

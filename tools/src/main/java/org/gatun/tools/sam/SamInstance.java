@@ -79,23 +79,24 @@ final class SamInstance {
 
     /**
      * @param number of the run, from 1
-     * @param data   what the runs before stored
+     * @param legacy what the run before left
      * @param events where what its own threads see is to go
      * @param notes  what to tell the user
      */
-    SamInstance(final SamChild child, final int number, final byte[] data, final IpcEndpoint endpoint,
+    SamInstance(final SamChild child, final int number, final SamLegacy legacy, final IpcEndpoint endpoint,
         final Consumer<SamEvent> events, final Consumer<String> notes) {
         this.child = child;
         this.number = number;
-        this.data = data;
+        data = legacy.data();
+        keys = legacy.keys();
         this.endpoint = endpoint;
         this.events = events;
         this.notes = notes;
     }
 
-    /** What is stored now. */
-    byte[] data() {
-        return data;
+    /** For the next run, after {@link Outcome#RESTART}. */
+    SamLegacy legacy() {
+        return new SamLegacy(data, keys);
     }
 
     /** How long to wait for the next event before {@link #expire}, ns; negative = as long as it takes. */
@@ -200,13 +201,15 @@ final class SamInstance {
         if (quorum != null) {
             quorum.close();
         }
-        if (keys != null) {
-            switch (outcome) {
-                case END -> keys.delete();
-                case FAILURE -> keys.state(SamKeys.State.FAILED);
-                case RESTART -> keys.state(SamKeys.State.STOPPED);
+        switch (outcome) {
+            case END -> legacy().discard();
+            case RESTART -> show(SamKeys.State.STOPPED);
+            case FAILURE -> {
+                show(SamKeys.State.FAILED);
+                if (keys != null) {
+                    keys.close();
+                }
             }
-            keys.close();
         }
         return outcome;
     }
@@ -219,7 +222,7 @@ final class SamInstance {
             request.reply().complete(SamServer.response(id, CsError.BAD_HANDLE));
             return;
         }
-        if (keys != null && id != SamMessages.DATA_SIZE && id != SamMessages.RESTORE) {
+        if (keys != null && isRegistered() && id != SamMessages.DATA_SIZE && id != SamMessages.RESTORE) {
             keys.touch();
         }
         if (hasDeadline && !isDoomed) {
@@ -241,6 +244,10 @@ final class SamInstance {
             }
             default -> answer(request, id, CsError.INVALID_PARAM);
         }
+    }
+
+    private boolean isRegistered() {
+        return state != State.FRESH && state != State.INITIALISED;
     }
 
     private static void answer(final SamEvent.Request request, final int id, final CsError error) {
@@ -280,19 +287,31 @@ final class SamInstance {
     }
 
     private void register(final SamEvent.Request request) {
-        CsError error = state == State.INITIALISED ? CsError.OK : CsError.BAD_HANDLE;
-        if (error == CsError.OK && policy.isReported()) {
-            try {
-                keys = SamKeys.create(endpoint, policy, intervalMs);
-            } catch (final CsException e) {
-                error = e.error();
-            }
-        }
+        final CsError error = state == State.INITIALISED ? makeKeys() : CsError.BAD_HANDLE;
         if (error == CsError.OK) {
             state = State.REGISTERED;
             number(request, SamMessages.REGISTER, number);
         } else {
             answer(request, SamMessages.REGISTER, error);
+        }
+    }
+
+    /** In place of those of the run before; by a new connection, as the engine may be another. */
+    private CsError makeKeys() {
+        if (!policy.isReported()) {
+            legacy().discard();
+            keys = null;
+            return CsError.OK;
+        }
+        try {
+            final SamKeys made = SamKeys.create(endpoint, policy, intervalMs);
+            if (keys != null) {
+                keys.close();
+            }
+            keys = made;
+            return CsError.OK;
+        } catch (final CsException e) {
+            return e.error();
         }
     }
 

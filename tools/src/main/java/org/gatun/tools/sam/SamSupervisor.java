@@ -39,11 +39,11 @@ final class SamSupervisor {
      */
     int run() throws IOException, InterruptedException {
         ENDING_SIGNALS.forEach(name -> Signals.handle(name, number -> events.add(new SamEvent.Signal(number))));
-        byte[] data = {};
+        SamLegacy legacy = SamLegacy.EMPTY;
         for (int number = 1;; number++) {
-            final SamChild child = server.start(command);
+            final SamChild child = start(legacy);
             child.onExit(() -> events.add(new SamEvent.Exit(child)));
-            final SamInstance instance = new SamInstance(child, number, data, endpoint, events::add, notes);
+            final SamInstance instance = new SamInstance(child, number, legacy, endpoint, events::add, notes);
             while (!instance.isOver()) {
                 serve(instance);
             }
@@ -54,7 +54,16 @@ final class SamSupervisor {
             if (outcome != SamInstance.Outcome.RESTART) {
                 return child.status();
             }
-            data = instance.data();
+            legacy = instance.legacy();
+        }
+    }
+
+    private SamChild start(final SamLegacy legacy) throws IOException {
+        try {
+            return server.start(command);
+        } catch (final IOException e) {
+            legacy.discard();
+            throw e;
         }
     }
 
