@@ -93,11 +93,12 @@ public final class Sam implements AutoCloseable {
         Marshal.putInt(request, SamMessages.INTERVAL, intervalMs);
         Marshal.putInt(request, SamMessages.POLICY, policy.number());
         final Sam sam = new Sam(channel, intervalMs, policy);
-        final CsError error = sam.call(request);
+        final MemorySegment response = sam.exchange(request);
+        final CsError error = error(response);
         if (error != CsError.OK) {
             channel.close();
-            throw new CsException(error == CsError.ACCESS ? "this program was not started by its supervisor itself" : "initialise",
-                error);
+            final boolean isStranger = error == CsError.ACCESS && ResponseHeader.id(response, 0) == SamMessages.REFUSAL;
+            throw new CsException(isStranger ? "this program was not started by its supervisor itself" : "initialise", error);
         }
         return sam;
     }
