@@ -27,4 +27,19 @@ final class CheckerTest {
         EnumSet.range(Property.PARTIAL_ORDER, Property.ANY_START)
                 .forEach(property -> assertTrue(exercised.get(property) > 0, property.toString()));
     }
+
+    /** A simulator checks thousands of traces; the fastest of some runs tells what it costs, whatever else the machine does. */
+    @Test
+    void shouldCheckTenThousandEventsAtOnce() {
+        final Trace trace = ModelCluster.settled(4, 12, 160);
+        assertTrue(trace.eventCount() > 10_000, "events=" + trace.eventCount());
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 40; i++) {
+            final long startNs = System.nanoTime();
+            Checker.check(trace).requireHeld();
+            best = Math.min(best, System.nanoTime() - startNs);
+        }
+        final double ms = best / 1e6;
+        assertTrue(ms < 50, trace.eventCount() + " events in " + ms + " ms");
+    }
 }

@@ -40,7 +40,7 @@ final class RingDeliveries {
     }
 
     void sent(final int message) {
-        messages.prefixSeen[message] = prefix;
+        messages.prefixSeen[message] = Math.min(prefix, Math.max(0, history.rings.position(messages.ring[message], messages.seq[message])));
         messages.previousOwn[message] = own;
         own = message;
     }

@@ -44,10 +44,11 @@ final class SettledCheck {
     }
 
     private void safe(final int p, final int event, final int message, final int configuration) {
-        if (configuration == Trace.NONE || history.members[configuration] == null) {
+        if (configuration == Trace.NONE || history.members[configuration] == null
+                || history.trace.regularOf(configuration) != messages.ring[message]) {
             return;
         }
-        final int ring = history.trace.regularOf(configuration);
+        final int ring = messages.ring[message];
         report.exercised(Property.SAFE);
         report.exercised(Property.SAFE_INSTALLED, ring == configuration ? 1 : 0);
         for (final long id : history.members[configuration]) {

@@ -87,6 +87,10 @@ final class TokenPass {
             }
         }
         regular = event;
+        if (token >= 0 && process.configuration(token, Field.RING) != configuration) {
+            // Of a ring that is left; it may not have been passed on.
+            endVisit();
+        }
         alone = process.entries(event, Field.MEMBERS).length == 1;
     }
 

@@ -1,0 +1,52 @@
+package org.gatun.test.evs;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each falsification of a correct trace must be found, as what it is. */
+final class FalsifiedTraceTest {
+    private static final int SEEDS = 150;
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindFalseDeliveries(final DeliveryFalsification falsification) {
+        find(falsification);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindFalseChanges(final ChangeFalsification falsification) {
+        find(falsification);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindFalseTokens(final TokenFalsification falsification) {
+        find(falsification);
+    }
+
+    private static void find(final Falsification falsification) {
+        int applied = 0;
+        int alone = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            final TraceEditor editor = new TraceEditor(ModelCluster.settled(seed, 5, 12));
+            if (falsification.apply(editor, new Random(seed))) {
+                applied++;
+                final Report report = Checker.check(editor.trace());
+                final Set<Property> violated = report.violated();
+                final Set<Property> allowed = EnumSet.copyOf(falsification.breaks());
+                allowed.addAll(falsification.mayBreak());
+                assertTrue(violated.containsAll(falsification.breaks()) && allowed.containsAll(violated),
+                        () -> falsification + " breaks " + falsification.breaks() + ", found " + violated + '\n' + report);
+                alone += violated.equals(falsification.breaks()) ? 1 : 0;
+            }
+        }
+        assertTrue(applied >= 5, "places found in too few traces: " + applied);
+        assertTrue(alone > 0, "never without something else");
+    }
+}
