@@ -138,15 +138,14 @@ final class VoteConfigurator {
 
     private void setVotes(final VoteSettings s, final boolean operate) {
         int deviceVotes = operate ? Math.max(0, s.deviceVotes()) : 0;
-        int expected = s.expectedVotes() > 0 ? s.expectedVotes() : s.nodelistVotes();
-        if (operate && s.deviceVotes() < 0 && s.expectedVotes() == 0) {
+        // Those that were tracked stand for the configured ones; the first time, the nodelist does.
+        final int configured = count.expectedVotesTracking && s.nodes() > 0 ? count.trackingBarrier : s.expectedVotes();
+        int expected = configured > 0 ? configured : s.nodelistVotes();
+        if (operate && s.deviceVotes() < 0 && configured == 0) {
             deviceVotes = s.nodes() - 1;
             expected = s.nodes() + deviceVotes;
-        } else if (operate && s.expectedVotes() == 0) {
+        } else if (operate && configured == 0) {
             expected += deviceVotes;
-        }
-        if (count.expectedVotesTracking && count.trackingBarrier > 0) {
-            expected = count.trackingBarrier;
         }
         count.device.votes = deviceVotes;
         count.us.votes = s.ownVotes();
