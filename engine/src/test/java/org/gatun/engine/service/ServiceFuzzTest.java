@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatun.engine.FuzzInput;
@@ -27,9 +31,12 @@ import org.gatun.ipc.message.ResponseHeader;
 final class ServiceFuzzTest {
     private static final int[] SERVICES = {CmapService.ID, CfgService.ID, CpgService.ID, QuorumService.ID, VoteQuorumService.ID};
     private static final int STEPS_MAX = 100;
+    private static final int ROUNDS_MAX = 1000;
     private static final int NODES = 2;
     private static final int BIG = 128;
     private static final long UNIT_NS = 100_000_000L;
+
+    private static final Path STATE = temporaryDirectory();
 
     private final TestRing ring = new TestRing();
     private final List<TestNode> nodes = new ArrayList<>();
@@ -38,15 +45,18 @@ final class ServiceFuzzTest {
     private long nowNs;
 
     @FuzzTest
-    void shouldSurviveMessages(final byte[] bytes) {
+    void shouldSurviveMessages(final byte[] bytes) throws IOException {
+        Files.deleteIfExists(STATE.resolve("ev_tracking"));
         final FuzzInput input = new FuzzInput(bytes);
         final int options = input.u8();
         nodes.clear();
+        nowNs = 0;
+        pid = 0;
         for (int id = 1; id <= NODES; id++) {
             nodes.add(node(id, options));
         }
         ring.install(1, NODES);
-        ring.run();
+        rest();
         for (int i = 0; i < SERVICES.length; i++) {
             connect(i);
         }
@@ -54,7 +64,7 @@ final class ServiceFuzzTest {
             step(input);
         }
         ring.install(1, NODES);
-        ring.run();
+        rest();
         assertEquals(0, nodes.get(0).ring().reserved());
         final TestSession late = nodes.get(0).connect(CpgService.ID, 1);
         final MemorySegment join = MemorySegment.ofArray(new byte[CpgMessages.JOIN_LENGTH]);
@@ -62,8 +72,22 @@ final class ServiceFuzzTest {
         assertEquals(CsError.OK.code(), ResponseHeader.error(nodes.get(0).call(CpgService.ID, late, join), 0));
     }
 
+    private static Path temporaryDirectory() {
+        try {
+            final Path directory = Files.createTempDirectory("gatun-fuzz");
+            // Deleted in reverse order.
+            directory.toFile().deleteOnExit();
+            directory.resolve("ev_tracking").toFile().deleteOnExit();
+            return directory;
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private TestNode node(final int id, final int options) {
         final TestNode node = new TestNode(ring, id);
+        node.config().put("system.state_dir", Value.ofString(STATE.toString()));
+        node.config().readOnlyKey("system.state_dir");
         if ((options & 1) == 0) {
             node.config().put("quorum.provider", Value.ofString("corosync_votequorum"));
             node.config().put("quorum.expected_votes", Value.ofU32(3));
@@ -110,8 +134,7 @@ final class ServiceFuzzTest {
                 }
             }
             case 6 -> {
-                nowNs += UNIT_NS * input.u8();
-                nodes.forEach(node -> node.manager().doWork(nowNs));
+                advance(UNIT_NS * input.u8());
             }
             default -> {
                 if (sessions[index] != null) {
@@ -119,6 +142,21 @@ final class ServiceFuzzTest {
                 }
                 connect(index);
             }
+        }
+    }
+
+    private void advance(final long ns) {
+        nowNs += ns;
+        nodes.forEach(node -> node.manager().doWork(nowNs));
+    }
+
+    /** Lets the token go round and time pass until no node has anything to send: a quorum device may have to be waited for. */
+    private void rest() {
+        int rounds = 0;
+        while (ring.round()) {
+            advance(UNIT_NS);
+            rounds++;
+            assertTrue(rounds < ROUNDS_MAX, "the ring does not come to rest");
         }
     }
 
