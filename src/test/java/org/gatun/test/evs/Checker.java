@@ -27,9 +27,9 @@ public final class Checker {
         rotations.run();
         new CausalCheck(history, report).run();
         final EventGraph graph = new EventGraph(history, true, true);
-        final int[] order = graph.order();
+        final int[] order = graph.graph().order();
         if (new OrderCheck(history, report).run(graph, order)) {
-            new PrimaryCheck(history, report, graph, order).run();
+            new PrimaryCheck(history, report, graph.graph(), order).run();
         }
         if (history.settled) {
             new SettledCheck(history, report).run();

@@ -1,7 +1,5 @@
 package org.gatun.test.evs;
 
-import java.util.Arrays;
-
 /**
  * All events as a graph: along each process, and from each send to its deliveries. With {@code changes} all installations of a
  * configuration are one node, with {@code deliveries} all deliveries of a message are one; then a virtual global time exists exactly
@@ -15,17 +13,11 @@ final class EventGraph {
     private final boolean deliveries;
     private final int firstOwnNode;
     private final int[] offsets;
-    private final int nodes;
-    /** Edges by their start: those of node n are at start[n] to start[n + 1] in {@link #byStart}. */
-    private int[] start;
-    private int[] byStart;
-    private int[] from;
-    private int[] to;
+    private final Digraph graph;
     /** Of each edge: the process, and the events of it that make it; the first is -1 where it is the message's send. */
-    private int[] edgeProcess;
-    private int[] edgeFirst;
-    private int[] edgeSecond;
-    private int edges;
+    private final int[] edgeProcess;
+    private final int[] edgeFirst;
+    private final int[] edgeSecond;
 
     EventGraph(final History history, final boolean changes, final boolean deliveries) {
         this.history = history;
@@ -38,8 +30,13 @@ final class EventGraph {
             offsets[p] = next;
             next += history.processes[p].size();
         }
-        nodes = next;
+        graph = new Digraph(next);
+        final int room = 2 * (next - firstOwnNode);
+        edgeProcess = new int[room];
+        edgeFirst = new int[room];
+        edgeSecond = new int[room];
         link();
+        graph.close();
     }
 
     private int node(final int p, final int event) {
@@ -60,12 +57,6 @@ final class EventGraph {
     }
 
     private void link() {
-        final int room = 2 * (nodes - firstOwnNode);
-        from = new int[room];
-        to = new int[room];
-        edgeProcess = new int[room];
-        edgeFirst = new int[room];
-        edgeSecond = new int[room];
         for (int p = 0; p < history.processes.length; p++) {
             int before = NO_NODE;
             int beforeEvent = -1;
@@ -84,7 +75,6 @@ final class EventGraph {
                 beforeEvent = event;
             }
         }
-        sortByStart();
     }
 
     private void linkSend(final int message, final int node, final int p, final int event) {
@@ -95,50 +85,14 @@ final class EventGraph {
     }
 
     private void edge(final int fromNode, final int toNode, final int process, final int first, final int second) {
-        from[edges] = fromNode;
-        to[edges] = toNode;
-        edgeProcess[edges] = process;
-        edgeFirst[edges] = first;
-        edgeSecond[edges] = second;
-        edges++;
+        final int edge = graph.edge(fromNode, toNode);
+        edgeProcess[edge] = process;
+        edgeFirst[edge] = first;
+        edgeSecond[edge] = second;
     }
 
-    /** Puts the edges' numbers in the order of their start into one array. */
-    private void sortByStart() {
-        start = new int[nodes + 1];
-        for (int edge = 0; edge < edges; edge++) {
-            start[from[edge] + 1]++;
-        }
-        for (int node = 0; node < nodes; node++) {
-            start[node + 1] += start[node];
-        }
-        final int[] next = Arrays.copyOf(start, nodes);
-        final int[] sorted = new int[edges];
-        for (int edge = 0; edge < edges; edge++) {
-            sorted[next[from[edge]]++] = edge;
-        }
-        byStart = sorted;
-    }
-
-    int nodes() {
-        return nodes;
-    }
-
-    int firstEdge(final int node) {
-        return start[node];
-    }
-
-    int endOfEdges(final int node) {
-        return start[node + 1];
-    }
-
-    /** @param place between {@link #firstEdge} and {@link #endOfEdges} of a node */
-    int edge(final int place) {
-        return byStart[place];
-    }
-
-    int target(final int edge) {
-        return to[edge];
+    Digraph graph() {
+        return graph;
     }
 
     /** The first of the two events of an edge: of the process before, or the send. */
@@ -149,37 +103,6 @@ final class EventGraph {
 
     EventRef second(final int edge) {
         return history.event(edgeProcess[edge], edgeSecond[edge]);
-    }
-
-    /**
-     * Kahn's algorithm.
-     *
-     * @return by node its place in an order that all edges keep; -1 for those on a cycle or after one
-     */
-    int[] order() {
-        final int[] incoming = new int[nodes];
-        for (int edge = 0; edge < edges; edge++) {
-            incoming[to[edge]]++;
-        }
-        final int[] queue = new int[nodes];
-        final int[] place = new int[nodes];
-        Arrays.fill(place, -1);
-        int tail = 0;
-        for (int node = 0; node < nodes; node++) {
-            if (incoming[node] == 0) {
-                queue[tail++] = node;
-            }
-        }
-        for (int head = 0; head < tail; head++) {
-            final int node = queue[head];
-            place[node] = head;
-            for (int i = start[node]; i < start[node + 1]; i++) {
-                if (--incoming[to[byStart[i]]] == 0) {
-                    queue[tail++] = to[byStart[i]];
-                }
-            }
-        }
-        return place;
     }
 
     /** The node of a configuration, in a graph where its installations are one. */

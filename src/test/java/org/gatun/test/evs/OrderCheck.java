@@ -1,14 +1,10 @@
 package org.gatun.test.evs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Whether a virtual global time exists: no cycle among the events, with changes and deliveries each as one moment. */
 final class OrderCheck {
-    /** A witness is searched from so many nodes of cycles, then the shortest found is taken. */
-    private static final int STARTS_MAX = 2000;
-
     private final History history;
     private final Report report;
 
@@ -20,28 +16,24 @@ final class OrderCheck {
     /**
      * Judges the order.
      *
-     * @param order of the merged graph, {@link EventGraph#order}
+     * @param order of the merged graph, {@link Digraph#order}
      * @return whether there is one
      */
     boolean run(final EventGraph merged, final int[] order) {
         count();
-        if (isWhole(order)) {
+        if (Digraph.isWhole(order)) {
             return true;
         }
         final EventGraph plain = new EventGraph(history, false, false);
         final EventGraph changes = new EventGraph(history, true, false);
-        if (!isWhole(plain.order())) {
-            cycle(Property.PARTIAL_ORDER, plain, plain.order());
-        } else if (!isWhole(changes.order())) {
-            cycle(Property.ONE_MOMENT, changes, changes.order());
+        if (!Digraph.isWhole(plain.graph().order())) {
+            cycle(Property.PARTIAL_ORDER, plain);
+        } else if (!Digraph.isWhole(changes.graph().order())) {
+            cycle(Property.ONE_MOMENT, changes);
         } else {
-            cycle(Property.TOTAL_ORDER, merged, order);
+            cycle(Property.TOTAL_ORDER, merged);
         }
         return false;
-    }
-
-    private static boolean isWhole(final int[] order) {
-        return Arrays.stream(order).noneMatch(place -> place < 0);
     }
 
     private void count() {
@@ -63,17 +55,8 @@ final class OrderCheck {
         return count;
     }
 
-    private void cycle(final Property property, final EventGraph graph, final int[] order) {
-        final ShortestPath search = new ShortestPath(graph);
-        int[] best = {};
-        int starts = 0;
-        for (int node = 0; node < graph.nodes() && starts < STARTS_MAX; node++) {
-            if (order[node] < 0) {
-                final int[] found = search.find(node, node, best.length == 0 ? graph.nodes() : best.length - 1);
-                starts++;
-                best = found.length == 0 ? best : found;
-            }
-        }
+    private void cycle(final Property property, final EventGraph graph) {
+        final int[] best = new ShortestPath(graph.graph()).cycle(graph.graph().order());
         final List<String> lines = new ArrayList<>();
         lines.add("a cycle of " + best.length + ": in each pair the first event is before the second, the next pair starts where it ends");
         for (final int edge : best) {

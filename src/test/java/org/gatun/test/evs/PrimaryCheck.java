@@ -11,15 +11,15 @@ import java.util.List;
 final class PrimaryCheck {
     private final History history;
     private final Report report;
-    private final EventGraph graph;
+    private final Digraph graph;
     private final int[] order;
 
     /** The first quorate report in a configuration. */
     private record Primary(int configuration, EventRef reported, boolean override) {
     }
 
-    /** @param order of the graph, which is merged and has no cycle */
-    PrimaryCheck(final History history, final Report report, final EventGraph graph, final int[] order) {
+    /** @param order of the events' merged graph, which has no cycle */
+    PrimaryCheck(final History history, final Report report, final Digraph graph, final int[] order) {
         this.history = history;
         this.report = report;
         this.graph = graph;

@@ -2,17 +2,19 @@ package org.gatun.test.evs;
 
 import java.util.Arrays;
 
-/** Breadth-first search along the edges of an {@link EventGraph}. */
+/** Breadth-first search along the edges of a graph. */
 final class ShortestPath {
     private static final int[] NO_WAY = {};
+    /** A shortest cycle is searched from so many nodes. */
+    private static final int STARTS_MAX = 2000;
 
-    private final EventGraph graph;
+    private final Digraph graph;
     private final int[] queue;
     /** By node: the edge it was reached by; -1 not reached. */
     private final int[] by;
     private final int[] parent;
 
-    ShortestPath(final EventGraph graph) {
+    ShortestPath(final Digraph graph) {
         this.graph = graph;
         queue = new int[graph.nodes()];
         by = new int[graph.nodes()];
@@ -29,7 +31,7 @@ final class ShortestPath {
             for (final int end = tail; head < end; head++) {
                 final int node = queue[head];
                 for (int i = graph.firstEdge(node); i < graph.endOfEdges(node); i++) {
-                    final int edge = graph.edge(i);
+                    final int edge = graph.edgeAt(i);
                     final int next = graph.target(edge);
                     if (by[next] < 0) {
                         by[next] = edge;
@@ -45,6 +47,24 @@ final class ShortestPath {
             }
         }
         return NO_WAY;
+    }
+
+    /**
+     * The edges of a shortest cycle, or of one found from so many nodes that it is hardly longer.
+     *
+     * @param order of the graph, {@link Digraph#order}, without a place for a node at least
+     */
+    int[] cycle(final int[] order) {
+        int[] best = NO_WAY;
+        int starts = 0;
+        for (int node = 0; node < graph.nodes() && starts < STARTS_MAX; node++) {
+            if (order[node] < 0) {
+                final int[] found = find(node, node, best.length == 0 ? graph.nodes() : best.length - 1);
+                starts++;
+                best = found.length == 0 ? best : found;
+            }
+        }
+        return best;
     }
 
     private int[] way(final int from, final int to, final int length) {
