@@ -8,8 +8,31 @@ public final class Checker {
     private Checker() {
     }
 
-    /** Checks a trace of the ring. */
+    /** Checks all that a trace has: of the ring, and of clients. */
     public static Report check(final Trace trace) {
+        final Report report = checkRing(trace);
+        report.add(checkClients(trace));
+        return report;
+    }
+
+    /** Checks what clients of process groups saw, C1 to C9. */
+    public static Report checkClients(final Trace trace) {
+        final Report report = new Report();
+        final Clients clients = new Clients(trace);
+        if (!clients.settled) {
+            report.leaveOpen(Property.C6);
+            report.leaveOpen(Property.C7);
+        }
+        final ViewSteps steps = new ViewSteps(clients, report);
+        for (int p = 0; p < clients.clients.length; p++) {
+            new ClientPass(clients, report, steps, p).run();
+        }
+        new ViewOrder(clients, report).run();
+        return report;
+    }
+
+    /** Checks what the processes of the ring saw. */
+    public static Report checkRing(final Trace trace) {
         final Report report = new Report();
         final History history = new History(trace);
         if (!history.settled) {

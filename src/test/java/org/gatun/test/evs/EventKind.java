@@ -28,7 +28,25 @@ enum EventKind {
     /** All messages up to a number are forgotten. */
     DISCARD("discard", Field.RING, Field.SEQ),
     /** What flow control has to keep to. */
-    LIMITS("limits", Field.WINDOW, Field.VISIT);
+    LIMITS("limits", Field.WINDOW, Field.VISIT),
+    /** A client joins a group, by a call that succeeds. */
+    JOIN("join", Field.G),
+    /** A client leaves its group, by a call. */
+    LEAVE("leave", Field.G),
+    /** A client's process ends without a word; its node does not. */
+    END("end"),
+    /** A group's members are reported changed; the ring that the node was in then, where known. */
+    VIEW("view", Field.G, Field.RING, Field.MEMBERS, Field.LEFT, Field.JOINED),
+    /** The ring change call-back. */
+    RINGCHANGE("ringchange", Field.RING, Field.MEMBERS),
+    /** The quorum service's notification of the ring. */
+    QUORUMRING("quorumring", Field.RING),
+    /** A send is taken. */
+    ACCEPTED("accepted", Field.G, Field.M, Field.H, Field.SYNC),
+    /** A send is refused: try again. */
+    REFUSED("refused", Field.G, Field.SYNC),
+    /** A message of a group comes. */
+    GOT("got", Field.G, Field.M, Field.H);
 
     final String text;
     final List<Field> fields;

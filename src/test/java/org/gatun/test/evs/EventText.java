@@ -1,8 +1,12 @@
 package org.gatun.test.evs;
 
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -36,11 +40,33 @@ final class EventText {
             case HASH -> Long.toHexString(word);
             case SERVICE -> word == 1 ? "safe" : "agreed";
             case PROCESSES -> Arrays.stream(process.entries(event, field)).mapToObj(EventText::process).collect(Collectors.joining(","));
+            case CHANGES -> Arrays.stream(process.entries(event, field)).mapToObj(EventText::change).collect(Collectors.joining(","));
+            case GROUP -> URLEncoder.encode(process.trace().groupName((int) word), StandardCharsets.UTF_8);
         };
     }
 
     static String process(final long id) {
-        return Long.toUnsignedString(id);
+        final String node = Integer.toUnsignedString(Member.nodeId(id));
+        return Member.pid(id) == 0 ? node : node + ':' + Member.pid(id);
+    }
+
+    private static long parseProcess(final String text) {
+        final int colon = text.indexOf(':');
+        return colon < 0 ? Member.id(Integer.parseUnsignedInt(text), 0)
+                : Member.id(Integer.parseUnsignedInt(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static String change(final long change) {
+        return process(Member.withoutReason(change)) + '/' + Member.reason(change);
+    }
+
+    private static long parseChange(final String text) {
+        final int slash = text.indexOf('/');
+        return Member.because(parseProcess(text.substring(0, Math.max(0, slash))), Integer.parseInt(text.substring(slash + 1)));
+    }
+
+    private static long list(final ProcessTrace process, final String text, final ToLongFunction<String> entry) {
+        return process.list(text.isEmpty() ? new long[0] : Arrays.stream(text.split(",", -1)).mapToLong(entry).toArray());
     }
 
     static String message(final long origin, final long tag) {
@@ -63,7 +89,7 @@ final class EventText {
                 throw new IllegalArgumentException("field twice: " + part);
             }
         }
-        final ProcessTrace process = trace.process(Long.parseUnsignedLong(take(values, "p")));
+        final ProcessTrace process = trace.process(parseProcess(take(values, "p")));
         final int incarnation = Integer.parseInt(take(values, "inc"));
         final int index = Integer.parseInt(take(values, "i"));
         final String name = take(values, "ev");
@@ -98,7 +124,7 @@ final class EventText {
                 if (parts.length != 3) {
                     throw new IllegalArgumentException("no message: " + text);
                 }
-                words[at] = Long.parseUnsignedLong(parts[0]);
+                words[at] = parseProcess(parts[0]);
                 words[at + 1] = ProcessTrace.tag(Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
             }
             case NUMBER -> words[at] = Long.parseUnsignedLong(text);
@@ -108,8 +134,9 @@ final class EventText {
                 case "agreed" -> 0;
                 default -> throw new IllegalArgumentException("no service: " + text);
             };
-            case PROCESSES -> words[at] = process.list(text.isEmpty() ? new long[0]
-                    : Arrays.stream(text.split(",", -1)).mapToLong(Long::parseUnsignedLong).toArray());
+            case PROCESSES -> words[at] = list(process, text, EventText::parseProcess);
+            case CHANGES -> words[at] = list(process, text, EventText::parseChange);
+            case GROUP -> words[at] = process.trace().group(URLDecoder.decode(text, StandardCharsets.UTF_8));
         }
     }
 }

@@ -28,11 +28,17 @@ enum Field {
     /** Most messages of a rotation of the token. */
     WINDOW("window", Type.NUMBER),
     /** Most messages of a visit of the token. */
-    VISIT("visit", Type.NUMBER);
+    VISIT("visit", Type.NUMBER),
+    /** Process group. */
+    G("g", Type.GROUP),
+    LEFT("left", Type.CHANGES),
+    JOINED("joined", Type.CHANGES),
+    /** The node is not in step with the others yet. */
+    SYNC("sync", Type.NUMBER);
 
     /** How a field is kept and written. */
     enum Type {
-        CONFIGURATION(1), MESSAGE(2), NUMBER(1), HASH(1), SERVICE(1), PROCESSES(1);
+        CONFIGURATION(1), MESSAGE(2), NUMBER(1), HASH(1), SERVICE(1), PROCESSES(1), GROUP(1), CHANGES(1);
 
         final int words;
 

@@ -35,7 +35,7 @@ final class History {
 
     History(final Trace trace) {
         this.trace = trace;
-        processes = trace.processes().toArray(new ProcessTrace[0]);
+        processes = trace.ringProcesses();
         ids = Arrays.stream(processes).mapToLong(ProcessTrace::id).toArray();
         final int configurations = trace.configurationCount();
         rings = new Rings(configurations);

@@ -171,6 +171,71 @@ public final class ProcessTrace {
         words[at + 3] = visit;
     }
 
+    /** The client joins a group, by a call that succeeds. */
+    public void join(final int group) {
+        words(EventKind.JOIN, group);
+    }
+
+    /** The client leaves its group by a call; {@link #end} says that it ended without. */
+    public void leave(final int group) {
+        words(EventKind.LEAVE, group);
+    }
+
+    /** The client's process ended; {@link #fail} says that its node did. */
+    public void end() {
+        words(EventKind.END);
+    }
+
+    /**
+     * The members of a group changed.
+     *
+     * @param rep with {@code ringSeq} the ring that the node was in then; both 0 where that is not known
+     * @param members by {@link Member#id}, in the order of the call-back
+     * @param left by {@link Member#because}, in the order of the call-back, as {@code joined}
+     */
+    public void view(final int group, final int rep, final long ringSeq, final long[] members, final long[] left, final long[] joined) {
+        final long ofMembers = list(members);
+        final long ofLeft = list(left);
+        words(EventKind.VIEW, group, rep == 0 && ringSeq == 0 ? Trace.NONE : ring(rep, ringSeq), ofMembers, ofLeft, list(joined));
+    }
+
+    /** The ring change call-back. */
+    public void ringChange(final int rep, final long ringSeq, final int... nodes) {
+        final long ofNodes = list(nodes);
+        words(EventKind.RINGCHANGE, ring(rep, ringSeq), ofNodes);
+    }
+
+    /** The quorum service's notification. */
+    public void quorumRing(final int rep, final long ringSeq) {
+        words(EventKind.QUORUMRING, ring(rep, ringSeq));
+    }
+
+    /**
+     * A send is taken.
+     *
+     * @param counter names the message among those of this client
+     * @param synchronising the services of the node are not in step with those of the other members yet
+     */
+    public void accepted(final int group, final long counter, final long hash, final boolean synchronising) {
+        words(EventKind.ACCEPTED, group, id, tag(0, counter), hash, synchronising ? 1 : 0);
+    }
+
+    /** A send is refused. */
+    public void refused(final int group, final boolean synchronising) {
+        words(EventKind.REFUSED, group, synchronising ? 1 : 0);
+    }
+
+    /** A message comes; counter and hash as its sender has them. */
+    public void got(final int group, final int nodeId, final int pid, final long counter, final long hash) {
+        words(EventKind.GOT, group, Member.id(nodeId, pid), tag(0, counter), hash);
+    }
+
+    /** Adds an event of these words; those that grow the lists are to be made before. */
+    private void words(final EventKind kind, final long... fields) {
+        final int at = add(kind);
+        System.arraycopy(fields, 0, words, at + HEADER, fields.length);
+    }
+
     private int addMessage(final EventKind kind, final long origin, final int epoch, final long counter, final long seq) {
         final int at = add(kind);
         words[at + 2] = origin;

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the processes of one run saw: a {@link ProcessTrace} for each, and the configurations they name, each by a small number.
+ * What the processes of one run saw, those of the ring and clients of process groups: a {@link ProcessTrace} for each, and the
+ * configurations and groups they name, each by a small number.
  * Made once and used for many runs with {@link #clear}. Not thread-safe.
  */
 public final class Trace {
@@ -20,10 +21,38 @@ public final class Trace {
     private final List<ConfigurationId> configurations = new ArrayList<>();
     private final List<Integer> regularOf = new ArrayList<>();
     private final Map<ConfigurationId, Integer> numbers = new HashMap<>();
+    private final List<String> groups = new ArrayList<>();
 
     /** The trace of one process of the ring, by its node id; made where there is none yet. */
     public ProcessTrace process(final int nodeId) {
-        return process(Integer.toUnsignedLong(nodeId));
+        return process(Member.id(nodeId, 0));
+    }
+
+    /** The trace of a client, which is a member of one group at most at a time; made where there is none yet. */
+    public ProcessTrace client(final int nodeId, final int pid) {
+        return process(Member.id(nodeId, pid));
+    }
+
+    /** The number of a group, by its name. */
+    public int group(final String name) {
+        final int known = groups.indexOf(name);
+        if (known >= 0) {
+            return known;
+        }
+        groups.add(name);
+        return groups.size() - 1;
+    }
+
+    String groupName(final int number) {
+        return groups.get(number);
+    }
+
+    ProcessTrace[] ringProcesses() {
+        return processes.values().stream().filter(process -> Member.pid(process.id()) == 0).toArray(ProcessTrace[]::new);
+    }
+
+    ProcessTrace[] clients() {
+        return processes.values().stream().filter(process -> Member.pid(process.id()) != 0).toArray(ProcessTrace[]::new);
     }
 
     ProcessTrace process(final long id) {
@@ -46,6 +75,7 @@ public final class Trace {
         configurations.clear();
         regularOf.clear();
         numbers.clear();
+        groups.clear();
     }
 
     int number(final ConfigurationId id) {

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Random;
 import org.gatun.engine.service.cpg.CpgService;
 import org.gatun.engine.totem.TotemTransport;
-import org.gatun.test.evs.ClientEvent;
-import org.gatun.test.evs.ClientTrace;
 import org.gatun.test.evs.ProcessTrace;
 
 /** A host of the simulated cluster: its disk and clock outlive the engines that run on it one after the other. */
@@ -22,7 +20,6 @@ final class SimNode implements TotemTransport {
     final int id;
     final SimDisk disk = new SimDisk();
     final SimClock clock;
-    final List<ClientTrace> clientTraces = new ArrayList<>();
     SimEngine engine;
     boolean paused;
     int slowNs;
@@ -77,26 +74,36 @@ final class SimNode implements TotemTransport {
 
     /** The engine is killed. */
     void crash() {
-        cluster.trace().process(id).fail();
+        failed();
         end();
     }
 
     /** The engine tells its clients and the others, and ends. */
     void leave() {
-        cluster.trace().process(id).fail();
+        failed();
         engine.ring.leave();
         end();
     }
 
-    /** Ends the engine; its trace says nothing of it. */
+    private void failed() {
+        cluster.trace().process(id).fail();
+        clients.forEach(client -> client.trace().fail());
+    }
+
+    /** Ends the engine; its traces say nothing of it. */
     void end() {
-        clients.forEach(client -> client.trace().died());
         clients.clear();
         quorum = null;
         engine = null;
         paused = false;
         inbox.clear();
         arena.close();
+    }
+
+    /** The run has come to rest: its traces say so. */
+    void settled() {
+        cluster.trace().process(id).settled();
+        clients.forEach(client -> client.trace().settled());
     }
 
     long localNs() {
@@ -188,13 +195,11 @@ final class SimNode implements TotemTransport {
 
     private boolean addClient() {
         final String group = GROUPS[clients.size()];
-        final ClientTrace trace = new ClientTrace(new ClientEvent.Member(id, ++pids), group);
-        final SimClient client = new SimClient(trace, engine.services.gateway(), () -> engine.recorder.current(),
+        final SimClient client = new SimClient(cluster.trace(), id, ++pids, group, engine.services.gateway(), () -> engine.recorder.current(),
             cluster.plan().corrupting());
         if (!engine.takesRequests(CpgService.ID) || !client.join()) {
             return false;
         }
-        clientTraces.add(trace);
         clients.add(client);
         return true;
     }
@@ -215,7 +220,7 @@ final class SimNode implements TotemTransport {
         quorumMembers = notice.members();
         engine.recorder.quorum(notice.ring(), notice.quorate());
         for (final SimClient client : clients) {
-            client.trace().add(new ClientEvent.QuorumRing(notice.ring()));
+            client.trace().quorumRing(notice.ring().representative(), notice.ring().sequence());
         }
     }
 

@@ -9,9 +9,7 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.gatun.engine.totem.srp.RingTrace;
 import org.gatun.test.evs.Checker;
-import org.gatun.test.evs.ClientTrace;
 import org.gatun.test.evs.ConfigurationId;
-import org.gatun.test.evs.GroupChecker;
 import org.gatun.test.evs.ProcessTrace;
 import org.gatun.test.evs.Report;
 import org.gatun.test.evs.Trace;
@@ -93,27 +91,22 @@ public final class Simulation {
     }
 
     private SimResult judge(final String broken) {
-        final List<ClientTrace> clients = nodes.stream().flatMap(node -> node.clientTraces.stream()).toList();
         final Report report = new Report();
         String failure = broken;
+        if (broken == null) {
+            nodes.forEach(SimNode::settled);
+        }
         if (!plan.corrupting()) {
             if (!plan.forgetful()) {
-                report.add(judgeRing(broken == null));
+                report.add(Checker.checkRing(trace));
             }
-            report.add(GroupChecker.check(clients, broken == null));
+            report.add(Checker.checkClients(trace));
             if (!report.violated().isEmpty()) {
                 failure = (broken == null ? "" : broken + '\n') + report.violated() + "\n" + report;
             }
         }
         nodes.stream().filter(SimNode::isUp).forEach(SimNode::end);
         return new SimResult(plan, failure, report, faults, coverage, trace, nowNs, digest);
-    }
-
-    private Report judgeRing(final boolean settled) {
-        if (settled) {
-            nodes.stream().filter(SimNode::isUp).forEach(node -> trace.process(node.id).settled());
-        }
-        return Checker.check(trace);
     }
 
     private boolean isOneRing() {
