@@ -42,7 +42,8 @@ enum ChangeFalsification implements Falsification {
         return change != null && change.set("prev", change.get("id")) != null;
     }),
     INSTALLED_BY_A_STRANGER(EnumSet.of(Property.CLAIMED_CONFIGURATION),
-            EnumSet.of(Property.SAFE, Property.SAFE_INSTALLED, Property.NO_HOLES_BUT_DEPARTED, Property.PRIMARY_UNIQUE, Property.PRIMARY_CONTINUOUS), (trace, choice) -> {
+            EnumSet.of(Property.SAFE, Property.SAFE_INSTALLED, Property.NO_HOLES_BUT_DEPARTED, Property.PRIMARY_UNIQUE,
+            Property.PRIMARY_CONTINUOUS), (trace, choice) -> {
         final Event change = trace.any(choice, event -> event.is("conf") && next(event, 1, "conf") != null);
         return change != null && renamed(trace.all(event -> event.is("conf") && event.get("id").equals(change.get("id"))), change.get("p"));
     }),
@@ -50,7 +51,8 @@ enum ChangeFalsification implements Falsification {
             EnumSet.of(Property.SAFE, Property.SAFE_INSTALLED, Property.PRIMARY_UNIQUE, Property.PRIMARY_CONTINUOUS), (trace, choice) -> {
         final Event change = trace.any(choice, event -> event.is("conf") && next(event, 1, "conf") != null
                 && trace.all(other -> other != event && other.is("conf") && other.get("id").equals(event.get("id"))).size() > 0);
-        return change != null && renamed(List.of(change), change.members().stream().filter(id -> !id.equals(change.get("p"))).findAny().get());
+        return change != null && renamed(List.of(change),
+                change.members().stream().filter(id -> !id.equals(change.get("p"))).findAny().get());
     }),
     /** A ring that is not above the one before it is, of course, the same once more. */
     INSTALLED_TWICE(EnumSet.of(Property.UNIQUE_CONFIGURATION, Property.RINGS_GROW), none(), (trace, choice) -> {

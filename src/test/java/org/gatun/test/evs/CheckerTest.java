@@ -28,6 +28,17 @@ final class CheckerTest {
                 .forEach(property -> assertTrue(exercised.get(property) > 0, property.toString()));
     }
 
+    @Test
+    void shouldFindNothingInWhatTheModelOfAGroupWrites() {
+        final Report sum = new Report();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            final Report report = Checker.check(ModelGroup.settled(seed, 6, 60));
+            report.requireHeld();
+            sum.add(report);
+        }
+        EnumSet.range(Property.C1, Property.C9).forEach(property -> assertEquals(Verdict.HELD, sum.verdict(property), property.toString()));
+    }
+
     /** A simulator checks thousands of traces; the fastest of some runs tells what it costs, whatever else the machine does. */
     @Test
     void shouldCheckTenThousandEventsAtOnce() {

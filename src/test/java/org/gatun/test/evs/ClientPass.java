@@ -78,13 +78,12 @@ final class ClientPass {
     /** Each once, those of lower nodes before, of one node by process id. */
     private boolean isInOrder(final int event, final Field field, final Set<Long> into) {
         final long[] ids = client.entries(event, field);
+        boolean grows = true;
         for (int i = 0; i < ids.length; i++) {
             into.add(Member.withoutReason(ids[i]));
-            if (i > 0 && Member.compare(ids[i - 1], ids[i]) >= 0) {
-                return false;
-            }
+            grows &= i == 0 || Member.compare(ids[i - 1], ids[i]) < 0;
         }
-        return true;
+        return grows;
     }
 
     private boolean addsUp(final int event, final Set<Long> next) {
@@ -117,7 +116,9 @@ final class ClientPass {
         } else if (send.process().get(send.event(), Field.H) != client.get(event, Field.H)) {
             report.broken(Property.C6, "came with other bytes", send, clients.event(p, event));
         }
-        clients.gotAt[p][message] = event;
+        if (clients.gotAt[p][message] == Clients.NEVER) {
+            clients.gotAt[p][message] = event;
+        }
         awaited.remove(message);
     }
 

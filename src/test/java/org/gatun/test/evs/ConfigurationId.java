@@ -2,7 +2,8 @@ package org.gatun.test.evs;
 
 /**
  * A configuration's identity: a regular one is the ring's own identifier; a transitional one is (new ring, old ring), so that the
- * several that lead into one merge stay apart. As text {@code R:1.2c} and {@code T:1.2c/2.28}, as in the logs: representative in decimal, sequence in hexadecimal.
+ * several that lead into one merge stay apart. As text {@code R:1.2c} and {@code T:1.2c/2.28}, as in the logs:
+ * representative in decimal, sequence in hexadecimal.
  *
  * @param rep representative of the ring, of the new one for a transitional configuration
  * @param seq its sequence number

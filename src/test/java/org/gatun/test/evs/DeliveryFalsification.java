@@ -12,8 +12,8 @@ import org.gatun.test.evs.TraceEditor.Event;
 /** Falsified sends and deliveries. */
 enum DeliveryFalsification implements Falsification {
     DELIVERED_BEFORE_IT_IS_SENT(EnumSet.of(Property.PARTIAL_ORDER), none(), (trace, choice) -> {
-        final Event delivery = trace.any(choice, event -> event.is("dlv") && event.isOwn() && next(event, -1, "dlv", "send", "conf").is("send")
-                && next(event, -1, "send").get("m").equals(event.get("m")));
+        final Event delivery = trace.any(choice, event -> event.is("dlv") && event.isOwn()
+                && next(event, -1, "dlv", "send", "conf").is("send") && next(event, -1, "send").get("m").equals(event.get("m")));
         return delivery != null && moved(delivery, next(delivery, -1, "send").at());
     }),
     SEND_DROPPED(EnumSet.of(Property.SENT), EnumSet.of(Property.HOLDER_NUMBERS), (trace, choice) -> {
@@ -86,7 +86,8 @@ enum DeliveryFalsification implements Falsification {
     ONE_OF_TWO_MISSES_THE_LAST(EnumSet.of(Property.FAILURE_ATOMICITY), none(), (trace, choice) -> dropped(trace.any(choice,
             event -> isLastOfRing(event) && "agreed".equals(service(trace, event)) && next(event, 1, "conf", "fail") != null
                     && trace.all(other -> other != event && other.is("dlv") && other.get("m").equals(event.get("m"))
-                    && other.get("c").equals(event.get("c")) && goesTo(other).equals(goesTo(event)) && !goesTo(event).isEmpty()).size() > 0))),
+                    && other.get("c").equals(event.get("c")) && goesTo(other).equals(goesTo(event))
+                    && !goesTo(event).isEmpty()).size() > 0))),
     SAFE_ONE_MISSING(EnumSet.of(Property.SAFE), EnumSet.of(Property.FAILURE_ATOMICITY), (trace, choice) -> dropped(trace.any(choice,
             event -> isLastOfRing(event) && "safe".equals(service(trace, event)) && nextRegular(event) != null
                     && trace.all(other -> other.process != event.process && other.is("dlv") && other.get("m").equals(event.get("m"))
@@ -255,8 +256,9 @@ enum DeliveryFalsification implements Falsification {
     /** The sends of one who has departed that nobody of a transitional configuration has delivered. */
     private static List<Event> missed(final TraceEditor trace, final Event change) {
         final List<Event> missed = trace.all(event -> event.is("send") && event.get("c").equals(TraceEditor.regularOf(change.get("id")))
-                && !change.members().contains(event.get("p")) && trace.all(other -> other.is("conf") && other.get("id").equals(change.get("id")))
-                .stream().noneMatch(other -> isDeliveredBy(other.process, event)));
+                && !change.members().contains(event.get("p"))
+                && trace.all(other -> other.is("conf") && other.get("id").equals(change.get("id"))).stream()
+                .noneMatch(other -> isDeliveredBy(other.process, event)));
         return missed.stream().filter(event -> event.process == missed.get(0).process).toList();
     }
 }

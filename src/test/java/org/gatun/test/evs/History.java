@@ -54,7 +54,7 @@ final class History {
             failedIn[p] = new BitSet();
             Arrays.fill(installedAt[p], NEVER);
         }
-        settled = processes.length > 0 && List.of(processes).stream().allMatch(History::hasEnded);
+        settled = List.of(processes).stream().allMatch(History::hasEnded);
         hasTokens = List.of(processes).stream().anyMatch(History::hasTokens);
     }
 

@@ -116,7 +116,8 @@ final class RingDeliveries {
         if (missing != Messages.NONE && messages.isSent(missing)) {
             report.broken(property, "a message is missing before a later one", history.send(missing), later);
         } else {
-            report.broken(property, "missing before a later one: seq=" + Integer.toUnsignedString(history.rings.seqAt(ring, position)), later);
+            report.broken(property, "missing before a later one: seq="
+                    + Integer.toUnsignedString(history.rings.seqAt(ring, position)), later);
         }
     }
 }

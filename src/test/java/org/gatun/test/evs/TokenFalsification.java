@@ -30,7 +30,8 @@ enum TokenFalsification implements Falsification {
     }),
     TOKEN_OF_A_RING_LEFT(EnumSet.of(Property.TOKENS_GROW), EnumSet.of(Property.STABLE), (trace, choice) -> {
         final Event token = trace.any(choice, event -> event.is("token") && next(event, -1, "token") != null
-                && next(event, -1, "token").get("inc").equals(event.get("inc")) && !next(event, -1, "token").get("ring").equals(event.get("ring"))
+                && next(event, -1, "token").get("inc").equals(event.get("inc"))
+                && !next(event, -1, "token").get("ring").equals(event.get("ring"))
                 && next(event, 1, "send", "ask", "pass").is("pass"));
         if (token == null) {
             return false;
@@ -39,8 +40,8 @@ enum TokenFalsification implements Falsification {
         return token.copy(token.at() + 1).set("ring", ring) != null;
     }),
     ARU_ABOVE_SEQ(EnumSet.of(Property.STABLE), none(), (trace, choice) -> {
-        final Event token = trace.any(choice, event -> event.is("token") || event.is("pass") && next(event, 1, "token", "discard", "fail") != null
-                && !next(event, 1, "token", "discard", "fail").is("discard"));
+        final Event token = trace.any(choice, event -> event.is("token") || event.is("pass")
+                && next(event, 1, "token", "discard", "fail") != null && !next(event, 1, "token", "discard", "fail").is("discard"));
         return token != null && token.set("aru", Long.toString(token.seq() + 1)) != null;
     }),
     FORGOTTEN_TOO_EARLY(EnumSet.of(Property.STABLE), none(), (trace, choice) -> {

@@ -133,7 +133,8 @@ final class TokenPass {
         report.exercised(Property.TOKENS_GROW);
         if (token >= 0 && process.configuration(token, Field.RING) == process.configuration(event, Field.RING)) {
             if (seq(event, Field.TSEQ) - seq(token, Field.TSEQ) <= 0) {
-                report.broken(Property.TOKENS_GROW, "accepted, but not above the one before", history.event(p, token), history.event(p, event));
+                report.broken(Property.TOKENS_GROW, "accepted, but not above the one before", history.event(p, token),
+                        history.event(p, event));
             }
         } else {
             passes = 0;

@@ -21,7 +21,15 @@ final class TraceFilesTest {
 
     @Test
     void shouldReadWhatItWrote() throws IOException {
-        final Trace trace = ModelCluster.settled(7, 6, 30);
+        requireSame(ModelCluster.settled(7, 6, 30));
+    }
+
+    @Test
+    void shouldReadWhatItWroteOfClients() throws IOException {
+        requireSame(ModelGroup.settled(7, 6, 30));
+    }
+
+    private void requireSame(final Trace trace) throws IOException {
         TraceFiles.append(trace, directory);
         assertEquals(lines(trace), lines(TraceFiles.read(directory)));
         assertEquals(Checker.check(trace).toString(), Checker.check(TraceFiles.read(directory)).toString());

@@ -40,8 +40,9 @@ final class ViewSteps {
         return set;
     }
 
+    /** Whether it is a message that came, for the first time. */
     private boolean isMessage(final int client, final int event) {
-        return clients.clients[client].kind(event) == EventKind.GOT;
+        return clients.clients[client].kind(event) == EventKind.GOT && clients.gotAt[client][clients.nodeOf[client][event]] == event;
     }
 
     private EventRef firstMissing(final Step one, final Step other) {
