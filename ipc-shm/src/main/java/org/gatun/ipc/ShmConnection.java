@@ -152,6 +152,10 @@ final class ShmConnection extends IpcConnection implements Pollable {
 
     @Override
     int sendResponse(final MemorySegment message, final long offset, final int length) {
+        if (owedBytes > 0 && !isWaitingForRoom) {
+            // Who has the response finds the events that came before it, without waiting for them.
+            sendOwedBytes();
+        }
         return responses.write(message, offset, length, null, 0, 0);
     }
 

@@ -13,6 +13,7 @@ public final class CPrograms {
     private static Path garbage;
     private static Path ipcAbuse;
     private static Path samProgram;
+    private static Path voteDevice;
 
     private CPrograms() {
     }
@@ -49,6 +50,15 @@ public final class CPrograms {
             samProgram = build("samprogram", "-lsam");
         }
         return samProgram;
+    }
+
+    /** The quorum device of {@code votedevice.c}. */
+    public static synchronized Path voteDevice() {
+        if (voteDevice == null) {
+            Requirement.require(Requirement.C_COMPILER, Requirement.LIBVOTEQUORUM);
+            voteDevice = build("votedevice", "-lvotequorum");
+        }
+        return voteDevice;
     }
 
     /** Builds {@code source} against libcpg; returns the program. */

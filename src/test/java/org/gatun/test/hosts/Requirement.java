@@ -21,6 +21,8 @@ public enum Requirement {
     LIBCPG("libcpg headers (package libcpg-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cpg.h"))),
     LIBQUORUM("libquorum headers (package libquorum-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/quorum.h"))),
     LIBSAM("libsam headers (package libsam-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/sam.h"))),
+    LIBVOTEQUORUM("libvotequorum headers (package libvotequorum-dev)",
+        () -> Files.isReadable(Path.of("/usr/include/corosync/votequorum.h"))),
     SHARED_MEMORY("a gigabyte of room in /dev/shm", () -> new File("/dev/shm").getUsableSpace() >= 1L << 30),
     GATUN_IMAGE("the image of this checkout (" + Layout.gatund() + ")", () -> Files.isExecutable(Layout.gatund()));
 

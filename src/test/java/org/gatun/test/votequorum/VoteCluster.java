@@ -129,6 +129,10 @@ final class VoteCluster implements AutoCloseable {
         return differences.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", differences));
     }
 
+    String diagnosis() {
+        return cluster.diagnosis();
+    }
+
     @Override
     public void close() {
         cluster.close();

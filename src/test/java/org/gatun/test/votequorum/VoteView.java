@@ -13,12 +13,12 @@ import org.gatun.test.engines.Engine;
  *
  * @param figures "yes" or "no" for quorate, then expected votes, highest expected votes, total votes and quorum
  * @param flags   their names
- * @param members node ids
+ * @param members node ids, without the quorum device
  */
 record VoteView(String figures, Set<String> flags, Set<Integer> members) {
     private static final Pattern STATUS = Pattern.compile("(?s).*\\nQuorate:\\s+(Yes|No)\\n.*\\nExpected votes:\\s+(\\d+)"
         + "\\nHighest expected: (\\d+)\\nTotal votes:\\s+(\\d+)\\nQuorum:\\s+(\\d+) (Activity blocked)?\\s*\\nFlags:[ \\t]*(.*?)\\n(.*)");
-    private static final Pattern MEMBER = Pattern.compile("(?m)^\\s+(\\d+)\\s+\\d+\\s");
+    private static final Pattern MEMBER = Pattern.compile("(?m)^\\s+([1-9]\\d*)\\s+\\d+\\s");
 
     /** Empty when the tool could not tell. */
     static Optional<VoteView> of(final Engine engine) {

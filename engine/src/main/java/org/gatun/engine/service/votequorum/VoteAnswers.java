@@ -23,7 +23,7 @@ final class VoteAnswers {
         Marshal.clear(answer, 0, length);
         ResponseHeader.put(answer, 0, VoteQuorumMessages.INFO_RESPONSE, length, node == null ? CsError.NOT_EXIST : CsError.OK);
         if (node != null) {
-            final int total = count.calculate(false, 0).totalVotes();
+            final int total = count.votesOfMembers() + (node.is(VoteNode.FLAG_QDEVICE_CAST_VOTE) ? count.device.votes : 0);
             Marshal.putInt(answer, VoteQuorumMessages.INFO_NODE, node.id);
             Marshal.putInt(answer, VoteQuorumMessages.INFO_STATE, node.state);
             Marshal.putInt(answer, VoteQuorumMessages.INFO_VOTES, node.votes);

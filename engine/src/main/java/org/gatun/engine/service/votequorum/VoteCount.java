@@ -128,6 +128,17 @@ final class VoteCount {
         return highest;
     }
 
+    /** The sum of the members' votes, without a device. */
+    int votesOfMembers() {
+        int total = 0;
+        for (final VoteNode node : nodes) {
+            if (node.state == VoteNode.MEMBER) {
+                total += node.votes;
+            }
+        }
+        return total;
+    }
+
     /** Counts anew and decides. */
     void recalculate(final boolean allowDecrease, final boolean byCurrentNodes) {
         int total = 0;

@@ -212,7 +212,8 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
                 count.recalculate(true, false);
             }
             case VoteMessages.PARAM_VOTES -> {
-                final VoteNode node = count.find(Marshal.getInt(m, o + 16));
+                final int id = Marshal.getInt(m, o + 16);
+                final VoteNode node = id == 0 ? count.device : count.find(id);
                 if (node != null) {
                     node.votes = value;
                     count.recalculate(true, false);
