@@ -105,20 +105,6 @@ class IpcServerTest {
 
     @ParameterizedTest
     @EnumSource(Transport.class)
-    void shouldTellOfEventsBeforeTheResponseThatFollowsThem(final Transport transport) throws IpcException {
-        try (TestServer server = new TestServer(transport); IpcClient client = server.connect()) {
-            for (int i = 0; i < 100; i++) {
-                askForEvents(client, 3, 0);
-                for (int event = 0; event < 3; event++) {
-                    assertEquals(32, client.peekEvent(0));
-                    client.releaseEvent();
-                }
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Transport.class)
     void shouldDisconnectAReaderThatPassesTheLimit(final Transport transport) throws IpcException {
         final IpcEndpoint endpoint = IpcEndpoint.abstractNames().withNames("", "-x");
         try (TestServer server = new TestServer(transport, endpoint, 1_000_000); IpcClient client = server.connect()) {

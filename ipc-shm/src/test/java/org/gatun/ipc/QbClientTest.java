@@ -56,6 +56,15 @@ class QbClientTest {
 
     @ParameterizedTest
     @EnumSource(Transport.class)
+    void shouldTellOfEventsBeforeTheResponseThatFollowsThem(final Transport transport) throws Exception {
+        try (TestServer server = server(transport); QbClient client = new QbClient(server.service, "prompt", "200", "3")) {
+            assertEquals("connected 1048576", client.line());
+            assertEquals("prompt 3", client.line());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
     void shouldKeepTheOrderOfEventsForAClientThatDoesNotRead(final Transport transport) throws Exception {
         try (TestServer server = server(transport); QbClient client = new QbClient(server.service, "slow", "60", "300000")) {
             assertEquals("connected 1048576", client.line());

@@ -47,10 +47,10 @@ static long ask(qb_ipcc_connection_t *c, int count, int length)
 	return qb_ipcc_sendv_recv(c, &iov, 1, answer, MAX, -1);
 }
 
-static long take(qb_ipcc_connection_t *c, int count, int length)
+static long take(qb_ipcc_connection_t *c, int count, int length, int patience)
 {
 	for (int i = 0; i < count; i++) {
-		ssize_t n = qb_ipcc_event_recv(c, answer, MAX, 10000);
+		ssize_t n = qb_ipcc_event_recv(c, answer, MAX, patience);
 		if (n != 32 + length || ((int32_t *)answer)[6] != i || (length && answer[n - 1] != (char)i))
 			return n < 0 ? n : -EBADMSG;
 	}
@@ -74,12 +74,18 @@ int main(int argc, char **argv)
 	} else if (!strcmp(mode, "events")) {
 		rc = ask(c, count, length);
 		say("asked", rc);
-		say("events", take(c, count, length));
+		say("events", take(c, count, length, 10000));
 	} else if (!strcmp(mode, "slow")) {
 		rc = ask(c, count, length);
 		say("asked", rc);
 		getchar();
-		say("events", take(c, count, length));
+		say("events", take(c, count, length, 10000));
+	} else if (!strcmp(mode, "prompt")) {
+		for (int i = 0; i < count && rc >= 0; i++) {
+			rc = ask(c, length, 0);
+			rc = rc < 0 ? rc : take(c, length, 0, 0);
+		}
+		say("prompt", rc);
 	} else if (!strcmp(mode, "flood")) {
 		struct iovec iov = { request(2, 16 + length), 16 + length };
 		say("flooding", 0);
