@@ -1,6 +1,9 @@
 package org.gatun.test.sim;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.gatun.test.evs.TraceFiles;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +21,9 @@ public final class SimCommand implements Callable<Integer> {
     @Option(names = "--minutes", description = "Goes on with the next seeds for so long.", defaultValue = "0")
     private double minutes;
 
+    @Option(names = "--traces", paramLabel = "DIR", description = "Writes what nodes and clients saw in runs that fail, a directory for each seed.")
+    private Path traces;
+
     private SimCommand() {
     }
 
@@ -26,7 +32,7 @@ public final class SimCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         SimLog.off();
         final SimSummary summary = new SimSummary();
         final long endNs = System.nanoTime() + (long)(minutes * 60e9);
@@ -35,6 +41,9 @@ public final class SimCommand implements Callable<Integer> {
             summary.add(result);
             if (result.failure() != null) {
                 System.out.println(SimSummary.describe(result));
+                if (traces != null) {
+                    TraceFiles.append(result.trace(), traces.resolve(Long.toString(result.plan().seed())));
+                }
             }
         }
         System.out.print(summary);
