@@ -3,6 +3,7 @@ package org.gatun.engine.config;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +77,16 @@ public final class ConfigFile {
     public String where(final String key) {
         final SourceLine line = lines.get(key);
         return line == null ? name : line.toString();
+    }
+
+    /** The path that a key holds, {@code otherwise} without one; a refusal when this system's locale cannot name it. */
+    Path path(final String key, final Path otherwise) throws ConfigurationException {
+        final String text = keys.getString(key);
+        try {
+            return text == null ? otherwise : Path.of(text);
+        } catch (final InvalidPathException e) {
+            throw refuse(key, "is not a path here: " + e.getReason());
+        }
     }
 
     void located(final String key, final SourceLine where) {

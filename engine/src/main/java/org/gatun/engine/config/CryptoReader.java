@@ -31,13 +31,9 @@ final class CryptoReader {
     }
 
     private static byte[] key(final ConfigFile file) throws ConfigurationException {
-        final String keyFile = file.keys().getString("totem.keyfile");
-        if (keyFile != null) {
-            return keyFromFile(file, "totem.keyfile", Path.of(keyFile));
-        }
         final Value inline = file.keys().get("totem.key");
-        if (inline == null) {
-            return keyFromFile(file, "totem.keyfile", DEFAULT_KEY_FILE);
+        if (inline == null || file.keys().getString("totem.keyfile") != null) {
+            return keyFromFile(file, "totem.keyfile");
         }
         // Its terminating zero byte is part of the key, as in corosync.
         if (inline.length() < KEY_LENGTH_MIN || inline.length() > KEY_LENGTH_MAX) {
@@ -47,7 +43,8 @@ final class CryptoReader {
         return inline.toBytes();
     }
 
-    private static byte[] keyFromFile(final ConfigFile file, final String key, final Path path) throws ConfigurationException {
+    private static byte[] keyFromFile(final ConfigFile file, final String key) throws ConfigurationException {
+        final Path path = file.path(key, DEFAULT_KEY_FILE);
         final byte[] bytes = new byte[KEY_LENGTH_MAX];
         final int length;
         try (InputStream stream = Files.newInputStream(path)) {

@@ -59,10 +59,9 @@ public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading thread
         if (suffix != null && !suffix.matches("[A-Za-z0-9._-]{0,32}")) {
             throw file.refuse(PREFIX + "ipc_name_suffix", "takes at most 32 letters, digits, '.', '_' and '-'");
         }
-        final String pidFile = keys.getString(PREFIX + "pid_file");
         return new GatunSettings(
             suffix == null ? "" : suffix,
-            pidFile == null ? DEFAULT_PID_FILE : Path.of(pidFile),
+            file.path(PREFIX + "pid_file", DEFAULT_PID_FILE),
             choice(file, "threading", Threading.values(), Threading.SHARED),
             choice(file, "idle_strategy", Idle.values(), Idle.BLOCK));
     }

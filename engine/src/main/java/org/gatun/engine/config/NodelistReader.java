@@ -34,7 +34,8 @@ final class NodelistReader {
         final KeyCursor cursor = file.keys().iterate(PREFIX);
         for (String key = cursor.next(); key != null; key = cursor.next()) {
             final int dot = key.indexOf('.', PREFIX.length());
-            if (dot < 0) {
+            if (dot < 0 || Numbers.parse(key.substring(PREFIX.length(), dot), 0, Integer.MAX_VALUE, -1) < 0) {
+                // Of a section "node.x", which corosync does not take for a node either.
                 continue;
             }
             final String[] addresses = rings.computeIfAbsent(key.substring(PREFIX.length(), dot), number -> new String[LINKS_MAX]);

@@ -41,7 +41,7 @@ public record SystemSettings(
      */
     public static SystemSettings read(final ConfigFile file) throws ConfigurationException {
         final ConfigMap keys = file.keys();
-        final Path stateDirectory = stateDirectory(keys);
+        final Path stateDirectory = file.path("system.state_dir", DEFAULT_STATE_DIRECTORY);
         if (!Files.isDirectory(stateDirectory)) {
             throw file.refuse(ConfigurationException.EXIT_STATE_DIRECTORY, "system.state_dir", stateDirectory + " is not a directory");
         }
@@ -56,7 +56,7 @@ public record SystemSettings(
             stateDirectory);
     }
 
-    /** {@code system.state_dir}, which may be missing. */
+    /** {@code system.state_dir} of a configuration that was read; it may be missing. */
     public static Path stateDirectory(final ConfigMap keys) {
         final String directory = keys.getString("system.state_dir");
         return directory == null ? DEFAULT_STATE_DIRECTORY : Path.of(directory);

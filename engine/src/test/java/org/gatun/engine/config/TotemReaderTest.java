@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TotemReaderTest {
     private static final String LOCAL = "nodelist {\nnode {\nring0_addr: 127.0.0.1\nnodeid: 1\n}\n}\n";
@@ -76,6 +77,13 @@ class TotemReaderTest {
         assertEquals(new TotemParameters(1, 1410, 3000, 75, 714, 561, 4, 50, 0, 3600, 200, 1000, 2500, 30, 0, 50, 50, 17, 5, false),
             read("transport: udpu", LOCAL).parameters());
         assertEquals(65446, read("", LOCAL).parameters().netMtu());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "-1", "99999999999"})
+    void shouldIgnoreSectionsThatLookLikeNodesWithoutNumber(final String number) throws ConfigurationException {
+        final String strange = "nodelist {\nnode." + number + " {\nnodeid: 9\nring0_addr: 127.0.0.9\n}\n}\n";
+        assertEquals(1, read("transport: udpu", LOCAL + strange).nodes().size());
     }
 
     @Test

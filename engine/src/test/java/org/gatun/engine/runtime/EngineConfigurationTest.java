@@ -110,4 +110,18 @@ class EngineConfigurationTest {
         assertEquals(0, EngineConfiguration.check(options("udpu", ""), HOST, err()));
         assertTrue(log().endsWith("notice  [MAIN  ] Gatun Cluster Engine exiting normally\n"), log());
     }
+
+    /** A service manager starts the engine without a locale: Java cannot name such a file then, and says so by an exception. */
+    @Test
+    void shouldRefuseAPathThatTheLocaleCannotName() throws IOException, InterruptedException {
+        final DaemonOptions options = options("udpu", "gatun {\npid_file: /run/\u00e4.pid\n}\n");
+        final ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Gatund.class.getName(), "-t", "-c",
+            options.configurationFile().toString()).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        final Process engine = builder.start();
+        final String output = new String(engine.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(8, engine.waitFor(), output);
+        assertTrue(log().matches("(?s).*corosync\\.conf:21: gatun\\.pid_file: is not a path here: .*"), log());
+    }
 }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -114,7 +115,11 @@ final class LogOutputs {
         if (name.isEmpty()) {
             throw new NoSuchFileException(name);
         }
-        return Files.newOutputStream(Path.of(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try {
+            return Files.newOutputStream(Path.of(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (final InvalidPathException e) {
+            throw new IOException(e.getReason(), e);
+        }
     }
 
     private static void write(final OutputStream stream, final String line) throws IOException {
