@@ -35,6 +35,15 @@ public final class ProcessTrace {
         this.id = id;
     }
 
+    void clear() {
+        size = 0;
+        listsLength = 0;
+        incarnation = 0;
+        index = 0;
+        current = Trace.NONE;
+        ring = Trace.NONE;
+    }
+
     /** The process starts, or starts again: {@code incarnation} is above all before. A process that never starts has 0. */
     public void begin(final int incarnation) {
         this.incarnation = incarnation;

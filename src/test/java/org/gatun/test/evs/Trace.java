@@ -69,9 +69,9 @@ public final class Trace {
         return Collections.unmodifiableCollection(processes.values());
     }
 
-    /** Forgets everything, for the next run. */
+    /** Forgets all events, for the next run; the room for them stays, and so do the processes, without events. */
     public void clear() {
-        processes.clear();
+        processes.values().forEach(ProcessTrace::clear);
         configurations.clear();
         regularOf.clear();
         numbers.clear();
