@@ -27,9 +27,16 @@ final class VoteCluster implements AutoCloseable {
     /** A ring whose quorum sections have these lines; no engine runs yet. Quorumtool shows {@code flagNames} all the time. */
     VoteCluster(final Mix mix, final String flagNames, final String... lines) {
         cluster = new Cluster(mix, ClusterSettings.QUICK, 7);
+        configure(flagNames, lines);
+    }
+
+    /** Lets the quorum sections have these lines, in all files; see {@link #run} for the reload. */
+    VoteCluster configure(final String flagNames, final String... lines) {
         cluster.engines().forEach(engine -> engine.editConfiguration(text ->
-            text.replace(PROVIDER, PROVIDER + "\n    " + String.join("\n    ", lines))));
+            text.replaceAll(PROVIDER + "[^}]*", PROVIDER + "\n    " + String.join("\n    ", lines) + "\n")));
+        flags.clear();
         flags.addAll(ids(flagNames));
+        return this;
     }
 
     private static List<String> ids(final String words) {

@@ -153,4 +153,16 @@ class VoteTablesTest {
             ring.kill("1").expect("2 3", "yes 9 9 5 5");
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("two")
+    void shouldTakeNewOptionsFromAReload(final Mix mix) {
+        try (VoteCluster ring = new VoteCluster(mix, "")) {
+            ring.start("1 2").expect("1 2", "yes 2 2 2 2");
+            ring.configure("2Node WaitForAll", "two_node: 1").run(1, "corosync-cfgtool", "-R").expect("1 2", "yes 2 2 2 1");
+            ring.kill("1").expect("2", "yes 2 2 1 1").start("1").expect("1 2", "yes 2 2 2 1");
+            ring.configure("", "expected_votes: 3").run(2, "corosync-cfgtool", "-R").expect("1 2", "yes 3 3 2 2");
+            ring.kill("2").expect("1", "no 3 3 1 2");
+        }
+    }
 }
