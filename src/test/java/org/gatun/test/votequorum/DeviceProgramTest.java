@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A C program is the quorum device of a node, of a C and of a Gatun engine in turn: both say the same. */
 @Tag("interop")
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class QdeviceTest {
+class DeviceProgramTest {
     private static final String DEVICE = "device {\n        model: net\n        votes: 1\n        timeout: 3000\n"
         + "        sync_timeout: 10000\n    }";
     private static final String[] BEFORE = {"unregister disk", "poll disk 1", "stale disk 1", "master disk 1", "update disk other",
