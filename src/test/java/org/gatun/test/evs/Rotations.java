@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The token's visits on all rings, put in their order by the token's number, to count the messages of each rotation. */
+/** The token's visits on all rings, put in their order by the token's number: who has it, and the messages of each rotation. */
 final class Rotations {
     private final History history;
     private final Report report;
@@ -35,14 +35,27 @@ final class Rotations {
 
     /** Counts, when all visits are known. */
     void run() {
-        if (window == Integer.MAX_VALUE) {
-            return;
-        }
         for (final List<Visit> ofRing : visits) {
             if (ofRing != null) {
                 final int base = ofRing.get(0).tokenSeq;
                 ofRing.sort(Comparator.comparingInt(visit -> visit.tokenSeq - base));
-                count(ofRing);
+                holders(ofRing);
+                if (window != Integer.MAX_VALUE) {
+                    count(ofRing);
+                }
+            }
+        }
+    }
+
+    /** No two processes hold a token of one number. */
+    private void holders(final List<Visit> ofRing) {
+        for (int i = 1; i < ofRing.size(); i++) {
+            final Visit before = ofRing.get(i - 1);
+            final Visit visit = ofRing.get(i);
+            report.exercised(Property.HOLDER_NUMBERS);
+            if (before.tokenSeq == visit.tokenSeq && before.process != visit.process) {
+                report.broken(Property.HOLDER_NUMBERS, "two have the token at once", history.event(before.process, before.event),
+                        history.event(visit.process, visit.event));
             }
         }
     }

@@ -23,12 +23,16 @@ enum TokenFalsification implements Falsification {
         final Event pass = trace.any(choice, event -> event.is("pass"));
         return pass != null && pass.set("seq", Long.toString(pass.seq() + 1)) != null;
     }),
+    TWO_TOKENS(EnumSet.of(Property.HOLDER_NUMBERS), EnumSet.of(Property.WINDOWS), (trace, choice) -> {
+        final Event token = trace.any(choice, event -> event.is("token") && other(trace, event) != null);
+        return token != null && token.set("tseq", other(trace, token).get("tseq")) != null;
+    }),
     TOKEN_TWICE(EnumSet.of(Property.TOKENS_GROW), EnumSet.of(Property.WINDOWS), (trace, choice) -> {
         final Event token = trace.any(choice, event -> event.is("token") && next(event, -1, "token") != null
                 && next(event, -1, "token").get("ring").equals(event.get("ring")));
         return token != null && token.set("tseq", next(token, -1, "token").get("tseq")) != null;
     }),
-    TOKEN_OF_A_RING_LEFT(EnumSet.of(Property.TOKENS_GROW), EnumSet.of(Property.STABLE), (trace, choice) -> {
+    TOKEN_OF_A_RING_LEFT(EnumSet.of(Property.TOKENS_GROW), EnumSet.of(Property.STABLE, Property.HOLDER_NUMBERS), (trace, choice) -> {
         final Event token = trace.any(choice, event -> event.is("token") && next(event, -1, "token") != null
                 && next(event, -1, "token").get("inc").equals(event.get("inc"))
                 && !next(event, -1, "token").get("ring").equals(event.get("ring"))
@@ -104,6 +108,17 @@ enum TokenFalsification implements Falsification {
     @Override
     public Set<Property> mayBreak() {
         return mayBreak;
+    }
+
+    /** A token of another process between one and the one before it. */
+    private static Event other(final TraceEditor trace, final Event token) {
+        final Event before = next(token, -1, "token");
+        if (before == null || !before.get("ring").equals(token.get("ring"))) {
+            return null;
+        }
+        return trace.all(event -> event.is("token") && event.process != token.process && event.get("ring").equals(token.get("ring"))
+                && Long.parseLong(event.get("tseq")) > Long.parseLong(before.get("tseq"))
+                && Long.parseLong(event.get("tseq")) < Long.parseLong(token.get("tseq"))).stream().findAny().orElse(null);
     }
 
     private static Set<Property> none() {
