@@ -144,8 +144,6 @@ final class VoteConfigurator {
         if (operate && s.deviceVotes() < 0 && configured == 0) {
             deviceVotes = s.nodes() - 1;
             expected = s.nodes() + deviceVotes;
-        } else if (operate && configured == 0) {
-            expected += deviceVotes;
         }
         count.device.votes = deviceVotes;
         count.us.votes = s.ownVotes();

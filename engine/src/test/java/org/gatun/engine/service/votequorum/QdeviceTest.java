@@ -107,6 +107,15 @@ final class QdeviceTest {
     }
 
     @Test
+    void shouldExpectTheVotesOfTheDeviceOnlyWithTheNodesThatArePresent() {
+        ring = VoteRing.of(3, ONE_VOTE).start(1, 2, 3);
+        form(1, 2);
+        ring.expect("yes 3 3 2 2", 1, 2);
+        form(1, 2, 3);
+        ring.expect("yes 4 4 3 3", 1, 2, 3);
+    }
+
+    @Test
     void shouldTellOtherNodesOfTheDeviceOfANode() {
         whole(2, ONE_VOTE);
         register(1, "disk");
