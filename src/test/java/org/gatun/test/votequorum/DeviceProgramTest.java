@@ -37,8 +37,8 @@ class DeviceProgramTest {
         "poll third 1", "info 0 962 third"};
     private static final String[] AFTER = {"info 0 578 third", "unregister disk", "unregister third", "info 0 2 -", "unregister third",
         "register disk", "info 0 66 disk", "unregister disk", "info 0 2 -"};
-    private static final String[] VOTES = {"votes 0 2", "votes 2 0", "votes 9 1", "info 9 0 -", "expected 1", "expected 9", "untrack", "track 6",
-        "track 2", "expected 3", "event", "event", "info 0 0 -", "untrack", "untrack"};
+    private static final String[] VOTES = {"votes 0 2", "votes 2 0", "votes 9 1", "info 9 0 -", "expected 1", "expected 9", "untrack",
+        "track 6", "track 2", "expected 3", "event", "event", "info 0 0 -", "untrack", "untrack"};
 
     private static final Set<String> WITH_DEVICE = Set.of("Quorate", "Qdevice");
 
