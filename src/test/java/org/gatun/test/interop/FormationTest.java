@@ -33,7 +33,18 @@ class FormationTest {
     @ParameterizedTest(name = "{0} {1}", allowZeroInvocations = true)
     @MethodSource("mixesAndTransports")
     void shouldFormOneRingAndShowItWithEveryToolWhenNodesStartTogether(final Mix mix, final Transport transport) {
-        try (Cluster cluster = new Cluster(mix, ClusterSettings.DEFAULT.withTransport(transport), 1).start();
+        assertFormsOneRing(mix, ClusterSettings.DEFAULT.withTransport(transport));
+    }
+
+    @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+    @MethodSource("mixes")
+    void shouldFormOneRingAndShowItWithEveryToolWhenTwoLinksAreSealed(final Mix mix) {
+        assertFormsOneRing(mix, ClusterSettings.DEFAULT.withTransport(Transport.KNET_TWO_LINKS)
+            .with(ClusterSettings.crypto("openssl", "aes256", "sha256")));
+    }
+
+    private static void assertFormsOneRing(final Mix mix, final ClusterSettings settings) {
+        try (Cluster cluster = new Cluster(mix, settings, 1).start();
             RecorderGroup group = new RecorderGroup(cluster, "formation").join(mix.nodeIds())) {
             group.mark("load");
             group.send(mix.nodeIds(), 3, "100:1:1400 3:1:100000");
