@@ -5,6 +5,7 @@ module org.gatun.tools {
     requires HdrHistogram;
     requires org.gatun.client;
     requires org.gatun.engine;
+    requires org.gatun.natives;
     opens org.gatun.tools to info.picocli;
     opens org.gatun.tools.demo to info.picocli;
     opens org.gatun.tools.admin to info.picocli;

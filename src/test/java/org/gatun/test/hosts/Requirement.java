@@ -17,6 +17,7 @@ public enum Requirement {
     NAMESPACES("network namespaces (package iproute2, and rights to make them)", Requirement::canMakeNamespace),
     TAP("TAP devices (/dev/net/tun)", () -> Files.isWritable(Path.of("/dev/net/tun"))),
     C_COROSYNC("C corosync (package corosync)", () -> isProgram("corosync") && isProgram("corosync-quorumtool")),
+    C_NOTIFYD("C corosync-notifyd (package corosync-notifyd)", () -> isProgram("corosync-notifyd")),
     C_COMPILER("a C compiler (package gcc)", () -> isProgram("gcc")),
     LIBCPG("libcpg headers (package libcpg-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cpg.h"))),
     LIBQUORUM("libquorum headers (package libquorum-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/quorum.h"))),

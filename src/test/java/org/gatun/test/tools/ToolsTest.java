@@ -247,6 +247,7 @@ class ToolsTest {
             corosync-cmapctl
             corosync-cpgtool
             corosync-keygen
+            corosync-notifyd
             corosync-quorumtool
             corosync-xmlproc
             gatun xmlp: xmlproc

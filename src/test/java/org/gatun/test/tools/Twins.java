@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Layout;
@@ -114,11 +115,16 @@ final class Twins implements AutoCloseable {
 
         /** Reads up to a line that begins so. */
         void await(final String prefix) {
+            awaitMatch(Pattern.quote(prefix) + ".*");
+        }
+
+        /** Reads up to a line that matches as a whole. */
+        void awaitMatch(final String expression) {
             try {
                 String line = lines.readLine();
                 while (line != null) {
                     read.add(line.replaceFirst("^Date: .*", "Date:"));
-                    if (line.startsWith(prefix)) {
+                    if (line.matches(expression)) {
                         return;
                     }
                     line = lines.readLine();
@@ -126,7 +132,7 @@ final class Twins implements AutoCloseable {
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }
-            throw new AssertionError("ended before \"" + prefix + "\": " + read);
+            throw new AssertionError("ended before \"" + expression + "\": " + read);
         }
 
         /** Types a line. */

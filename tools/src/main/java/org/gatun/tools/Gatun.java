@@ -12,6 +12,7 @@ import org.gatun.tools.admin.CfgTool;
 import org.gatun.tools.admin.CmapTool;
 import org.gatun.tools.admin.CpgTool;
 import org.gatun.tools.admin.KeygenTool;
+import org.gatun.tools.admin.NotifyTool;
 import org.gatun.tools.admin.QuorumTool;
 import org.gatun.tools.admin.Tool;
 import org.gatun.tools.admin.XmlTool;
@@ -30,7 +31,8 @@ import picocli.CommandLine;
 public final class Gatun implements Runnable {
     private static final String C_PREFIX = "corosync-";
     private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.of("cfgtool", CfgTool::new, "cmapctl",
-        CmapTool::new, "cpgtool", CpgTool::new, "keygen", KeygenTool::new, "quorumtool", QuorumTool::new, "xmlproc", XmlTool::new));
+        CmapTool::new, "cpgtool", CpgTool::new, "keygen", KeygenTool::new, "notifyd", NotifyTool::new,
+        "quorumtool", QuorumTool::new, "xmlproc", XmlTool::new));
 
     private Gatun() {
     }

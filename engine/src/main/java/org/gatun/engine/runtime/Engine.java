@@ -24,6 +24,7 @@ import org.gatun.ipc.IpcEndpoint;
 import org.gatun.ipc.IpcServer;
 import org.gatun.ipc.Transport;
 import org.gatun.ipc.message.CsError;
+import org.gatun.natives.linux.SystemdNotify;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

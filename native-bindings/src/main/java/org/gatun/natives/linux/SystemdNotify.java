@@ -1,29 +1,29 @@
-package org.gatun.engine.runtime;
+package org.gatun.natives.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import org.gatun.natives.linux.Files;
-import org.gatun.natives.linux.SocketAddresses;
-import org.gatun.natives.linux.Sockets;
 
-/** Tells systemd of the service's state, where {@code NOTIFY_SOCKET} asks for it. One thread. */
-final class SystemdNotify {
+/** Tells systemd of the service's state, where {@code NOTIFY_SOCKET} asks for it, as {@code sd_notify(3)} does. One thread. */
+public final class SystemdNotify {
     private final String socketName;
 
     private SystemdNotify(final String socketName) {
         this.socketName = socketName;
     }
 
-    static SystemdNotify fromEnvironment() {
+    /** Reads {@code NOTIFY_SOCKET}; without it nothing is told. */
+    public static SystemdNotify fromEnvironment() {
         return new SystemdNotify(System.getenv("NOTIFY_SOCKET"));
     }
 
-    void ready() {
+    /** The service has started. */
+    public void ready() {
         send("READY=1");
     }
 
-    void stopping() {
+    /** The service is about to end. */
+    public void stopping() {
         send("STOPPING=1");
     }
 

@@ -1,0 +1,67 @@
+package org.gatun.test.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.ClusterSettings;
+import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.Mix;
+import org.gatun.test.engines.Transport;
+import org.gatun.test.hosts.Requirement;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Both kinds of corosync-notifyd tell the same of the same events, side by side on a node of either kind. */
+@Tag("interop")
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NotifyTest {
+    private static final List<String> KINDS = List.of(".* (joined|left)$", ".* (is now quorate|has lost quorum)$", ".* link 0 .*",
+        ".* link 1 .*");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GC", "CG"})
+    void shouldTellTheSameAsTheCProgram(final String mix) {
+        Requirement.require(Requirement.C_NOTIFYD);
+        try (Cluster cluster = new Cluster(new Mix(mix), ClusterSettings.QUICK.withTransport(Transport.KNET_TWO_LINKS), 61).start()) {
+            final Engine engine = cluster.engine(1);
+            try (Twins.Running c = new Twins.Running(engine, Twins.Kind.C, "notifyd", "-f", "-o", "-n");
+                Twins.Running gatun = new Twins.Running(engine, Twins.Kind.GATUN, "notifyd", "-f", "-o", "-n")) {
+                for (final Twins.Running notifier : List.of(c, gatun)) {
+                    notifier.awaitMatch("\\[notice\\] .*\\[1\\] is now quorate");
+                }
+                assertEquals(0, engine.run("corosync-cpgtool").status());
+                for (final Twins.Running notifier : List.of(c, gatun)) {
+                    notifier.awaitMatch("\\[notice\\] .*\\.corosync-cpgtoo is now disconnected from corosync");
+                }
+                cluster.engine(2).kill();
+                for (final Twins.Running notifier : List.of(c, gatun)) {
+                    notifier.awaitMatch("\\[notice\\] .*\\[1\\] has lost quorum");
+                }
+                cluster.engine(2).start();
+                cluster.awaitRing(List.of(1, 2), Cluster.FORMATION);
+                for (final Twins.Running notifier : List.of(c, gatun)) {
+                    notifier.awaitMatch("\\[notice\\] .*\\[1\\] link 0 to node 2 is now operational");
+                }
+                engine.kill();
+                assertSame(c.end(), gatun.end());
+            }
+        }
+    }
+
+    /** Events of one kind come in one order; which kind comes first is a matter of the moment. */
+    private static void assertSame(final List<String> c, final List<String> gatun) {
+        for (final String kind : KINDS) {
+            final List<String> expected = c.stream().filter(line -> line.matches(kind)).toList();
+            assertTrue(expected.size() >= 2, () -> kind + ": " + c);
+            assertEquals(expected, gatun.stream().filter(line -> line.matches(kind)).toList());
+        }
+        final String client = ".*\\.corosync-cpgtoo is now .*";
+        assertEquals(c.stream().filter(line -> line.matches(client)).toList(), gatun.stream().filter(line -> line.matches(client)).toList());
+        assertEquals(c.getLast(), gatun.getLast());
+    }
+}
