@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dgatun.mutations=ID,…} takes some only, {@code -Dgatun.mutation.seeds=N} another number of seeds.
  */
 class MutationTest {
-    private static final int SEEDS = Integer.getInteger("gatun.mutation.seeds", 40);
+    private static final int SEEDS = Integer.getInteger("gatun.mutation.seeds", 1500);
+    /** The engine itself fails with these. */
+    private static final Set<Long> OPEN_FINDINGS = Set.of(143L, 201L, 256L);
     private static final String CHOSEN = System.getProperty("gatun.mutations", "");
     private static final List<String> TABLE = new ArrayList<>();
 
@@ -32,7 +34,7 @@ class MutationTest {
     @MethodSource("mutations")
     void isFound(final Mutation mutation) throws ReflectiveOperationException {
         assertNotNull(firstFinding(mutation.id(), Compiled.classes(mutation.className(), mutation.source())),
-            () -> "nothing found in " + SEEDS + " runs: " + mutation.breaks());
+            () -> "nothing found in " + SEEDS + " seeds: " + mutation.breaks());
     }
 
     @Test
@@ -44,11 +46,12 @@ class MutationTest {
         final LongFunction<String> simulator = new MutatedEngine(classes).simulator();
         final long startNs = System.nanoTime();
         String found = null;
-        long runs = 0;
-        while (found == null && runs < SEEDS) {
-            found = simulator.apply(++runs);
+        long seed = 0;
+        while (found == null && seed < SEEDS) {
+            seed++;
+            found = OPEN_FINDINGS.contains(seed) ? null : simulator.apply(seed);
         }
-        TABLE.add(String.format("%-34s %5d %8.1f  %s", what, runs, (System.nanoTime() - startNs) / 1e9, found == null ? "-" : found));
+        TABLE.add(String.format("%-34s %5d %8.1f  %s", what, seed, (System.nanoTime() - startNs) / 1e9, found == null ? "-" : found));
         return found;
     }
 
