@@ -19,8 +19,8 @@ public final class SeedRun implements LongFunction<String> {
     public String apply(final long seed) {
         final SimPlan plan = SimPlan.of(seed);
         try (SimLog _ = SimLog.off()) {
-            final SimResult result = Simulation.run(new SimPlan(seed, Math.min(NODES_MAX, plan.nodes()), plan.steps(), plan.firstSeq(), false, false,
-                plan.bigMessages(), plan.waitForAll(), plan.autoTieBreaker() && plan.nodes() <= NODES_MAX));
+            final SimResult result = Simulation.run(new SimPlan(seed, Math.min(NODES_MAX, plan.nodes()), plan.steps(), plan.firstSeq(), false,
+                false, plan.bigMessages(), plan.waitForAll(), plan.autoTieBreaker() && plan.nodes() <= NODES_MAX));
             if (result.failure() == null) {
                 return null;
             }
