@@ -12,9 +12,10 @@ import org.gatun.engine.config.GatunSettings.Idle;
 import org.gatun.engine.runtime.seam.DeliverySeam;
 import org.gatun.engine.runtime.seam.Doorbell;
 import org.gatun.engine.runtime.seam.MulticastSeam;
-import org.gatun.engine.totem.GroupListener;
 import org.gatun.engine.totem.Groups;
 import org.gatun.engine.totem.pg.GroupLayer;
+import org.gatun.engine.totem.pg.PacketListener;
+import org.gatun.engine.totem.pg.Unpacker;
 
 /**
  * The ring on a thread of its own ({@code threading: dedicated}), and the seams between it and the services. Of the services' thread,
@@ -33,6 +34,7 @@ final class DedicatedRing implements Executor {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Arena arena;
     private final DeliverySeam deliveries;
+    private final Unpacker services;
     private MulticastSeam multicasts;
     private EventLoop loop;
     private Thread thread;
@@ -41,9 +43,11 @@ final class DedicatedRing implements Executor {
     /**
      * @param arena owns the seams' bytes; shared
      * @param servicesBell wakes the services' thread
+     * @param services where the ring's packets go, on the services' thread
      */
-    DedicatedRing(final Arena arena, final Doorbell servicesBell) {
+    DedicatedRing(final Arena arena, final Doorbell servicesBell, final Unpacker services) {
         this.arena = arena;
+        this.services = services;
         this.deliveries = new DeliverySeam(arena, servicesBell);
     }
 
@@ -53,20 +57,20 @@ final class DedicatedRing implements Executor {
     }
 
     /** What the group layer reports to. */
-    GroupListener deliveries() {
+    PacketListener deliveries() {
         return deliveries;
     }
 
     /** The group layer as the services see it from their thread. Once, after the layer has its ring. */
     Groups seenFromServices(final GroupLayer groups) {
         multicasts = new MulticastSeam(arena, doorbell, groups.localNodeId(), groups.bytesPerUnit(), groups.maximumBytes(),
-            groups.capacity());
+            groups.capacity(), () -> services.onSynchronisation(false));
         return multicasts;
     }
 
     /** The agent that hands reports to the services, on their thread. */
-    Agent reports(final GroupListener services) {
-        return new Reports(services);
+    Agent reports() {
+        return new Reports();
     }
 
     /**
@@ -198,12 +202,6 @@ final class DedicatedRing implements Executor {
 
     /** Takes the ring's reports to the services. On the services' thread. */
     private final class Reports implements Agent {
-        private final GroupListener services;
-
-        Reports(final GroupListener services) {
-            this.services = services;
-        }
-
         @Override
         public int doWork(final long nowNs) {
             return deliveries.poll(services, REPORTS_AT_ONCE, multicasts::configurationReported);

@@ -16,6 +16,7 @@ import org.gatun.engine.service.quorum.QuorumService;
 import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.totem.pg.GroupCounters;
 import org.gatun.engine.totem.pg.GroupLayer;
+import org.gatun.engine.totem.pg.Unpacker;
 import org.gatun.engine.totem.srp.RingCounters;
 import org.gatun.engine.totem.srp.RingOptions;
 import org.gatun.engine.totem.srp.SingleRing;
@@ -67,9 +68,10 @@ final class Engine implements EngineControl {
         final Deliveries deliveries = new Deliveries();
         waiter = new TokenPacedWaiter(this::tokenTravels);
         final Doorbell doorbell = new Doorbell(waiter::wake);
-        dedicated = gatun.threading() == GatunSettings.Threading.DEDICATED ? new DedicatedRing(arena, doorbell) : null;
+        final Unpacker unpacker = new Unpacker(deliveries, groupCounters);
+        dedicated = gatun.threading() == GatunSettings.Threading.DEDICATED ? new DedicatedRing(arena, doorbell, unpacker) : null;
         final RingLog ringLog = new RingLog(parameters);
-        groups = new GroupLayer(arena, parameters.nodeId(), parameters.netMtu(), dedicated == null ? deliveries : dedicated.deliveries(),
+        groups = new GroupLayer(arena, parameters.nodeId(), parameters.netMtu(), dedicated == null ? unpacker : dedicated.deliveries(),
             groupCounters);
         ring = new SingleRing(parameters, transport, new FileRingIdStore(configuration.system().stateDirectory(),
             parameters.nodeId()), groups, ringCounters, ringLog,
@@ -101,7 +103,7 @@ final class Engine implements EngineControl {
         transport.register((dedicated == null ? waiter.ring() : dedicated.poller()).descriptor(), (long)RING << Poller.OWNER_SHIFT);
         loop = dedicated == null
             ? new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, serviceAgent, ringAgent)
-            : new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, dedicated.reports(services), serviceAgent);
+            : new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, dedicated.reports(), serviceAgent);
     }
 
     /** Runs the engine on the calling thread until it has ended in order; the exit status. */

@@ -4,9 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.gatun.engine.totem.GroupListener;
-import org.gatun.engine.totem.GroupName;
 import org.gatun.engine.totem.RingId;
+import org.gatun.engine.totem.pg.PacketListener;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,7 +47,7 @@ public class SeamBenchmark {
 
     @Benchmark
     public int delivery() {
-        seam.onDeliver(GroupName.SERVICES, 1, message, 0, bytes, false);
+        seam.onPacket(1, message, 0, bytes, false);
         seam.poll(sink, 1, number -> { });
         return sink.length;
     }
@@ -61,19 +60,24 @@ public class SeamBenchmark {
     }
 
     /** Takes deliveries and does nothing with them. */
-    private static final class Sink implements GroupListener {
+    private static final class Sink implements PacketListener {
         private int length;
 
         @Override
-        public void onDeliver(final GroupName group, final int nodeId, final MemorySegment segment, final long offset,
-            final int messageLength, final boolean foreignOrder) {
-            length = messageLength;
+        public void onPacket(final int nodeId, final MemorySegment segment, final long offset, final int packetLength,
+            final boolean foreignOrder) {
+            length = packetLength;
         }
 
         @Override
         public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] members, final int[] left,
             final int[] joined) {
             throw new IllegalStateException("no configuration change was put in");
+        }
+
+        @Override
+        public void onSynchronisation(final boolean begins) {
+            throw new IllegalStateException("no synchronisation was put in");
         }
 
         @Override

@@ -5,18 +5,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 import org.gatun.engine.runtime.seam.SeamEvent.Kind;
-import org.gatun.engine.totem.GroupListener;
-import org.gatun.engine.totem.GroupName;
 import org.gatun.engine.totem.RingId;
+import org.gatun.engine.totem.pg.PacketListener;
 
 /**
- * Carries deliveries and configuration changes from the ring's agent to the services' agent, in order.
+ * Carries packets and configuration changes from the ring's agent to the services' agent, in order.
  *
  * <p>When the services are behind and the seam is full, what is reported waits in a list of its own, and {@link #isBacklogged} tells
  * the ring's agent to take nothing more from the network until {@link #drainBacklog} has emptied it: the token waits for slow
  * services, as it does where both share a thread.
  */
-public final class DeliverySeam implements GroupListener {
+public final class DeliverySeam implements PacketListener {
     private final Seam seam;
     private final ArrayDeque<Runnable> backlog = new ArrayDeque<>();
     private long configurations;
@@ -27,15 +26,14 @@ public final class DeliverySeam implements GroupListener {
     }
 
     @Override
-    public void onDeliver(final GroupName group, final int nodeId, final MemorySegment message, final long offset, final int length,
-        final boolean foreignOrder) {
-        if (!backlog.isEmpty() || !offerMessage(group, nodeId, message, offset, length, foreignOrder)) {
+    public void onPacket(final int nodeId, final MemorySegment packet, final long offset, final int length, final boolean foreignOrder) {
+        if (!backlog.isEmpty() || !offerPacket(nodeId, packet, offset, length, foreignOrder)) {
             final byte[] copy = new byte[length];
-            MemorySegment.copy(message, offset, MemorySegment.ofArray(copy), 0, length);
+            MemorySegment.copy(packet, offset, MemorySegment.ofArray(copy), 0, length);
             backlog.add(new Runnable() {
                 @Override
                 public void run() {
-                    if (offerMessage(group, nodeId, MemorySegment.ofArray(copy), 0, length, foreignOrder)) {
+                    if (offerPacket(nodeId, MemorySegment.ofArray(copy), 0, length, foreignOrder)) {
                         backlog.remove();
                     }
                 }
@@ -56,11 +54,23 @@ public final class DeliverySeam implements GroupListener {
         }
     }
 
+    /** The end of a synchronisation is known to the services before it is to the ring. */
+    @Override
+    public void onSynchronisation(final boolean begins) {
+        if (begins) {
+            report(Kind.SYNCHRONISATION);
+        }
+    }
+
     @Override
     public void onTokenSent() {
-        if (!backlog.isEmpty() || !offerTokenSent()) {
+        report(Kind.TOKEN_SENT);
+    }
+
+    private void report(final Kind kind) {
+        if (!backlog.isEmpty() || !offer(kind)) {
             backlog.add(() -> {
-                if (offerTokenSent()) {
+                if (offer(kind)) {
                     backlog.remove();
                 }
             });
@@ -96,17 +106,17 @@ public final class DeliverySeam implements GroupListener {
      *
      * @param onConfiguration is told the number of each configuration change before the listener gets it
      */
-    public int poll(final GroupListener listener, final int limit, final LongConsumer onConfiguration) {
+    public int poll(final PacketListener listener, final int limit, final LongConsumer onConfiguration) {
         int count = 0;
         SeamEvent event;
         while (count < limit && (event = seam.peek()) != null) {
             switch (event.kind) {
-                case MESSAGE -> listener.onDeliver(event.group, event.nodeId, seam.payloads(), seam.payloadOffset(event), event.length,
-                    event.foreignOrder);
+                case MESSAGE -> listener.onPacket(event.nodeId, seam.payloads(), seam.payloadOffset(event), event.length, event.foreignOrder);
                 case CONFIGURATION -> {
                     onConfiguration.accept(event.configuration);
                     listener.onConfigurationChange(event.transitional, event.ringId, event.members, event.left, event.joined);
                 }
+                case SYNCHRONISATION -> listener.onSynchronisation(true);
                 case TOKEN_SENT -> listener.onTokenSent();
                 default -> throw new IllegalStateException("not a report: kind=" + event.kind);
             }
@@ -121,16 +131,15 @@ public final class DeliverySeam implements GroupListener {
         return seam.isEmpty();
     }
 
-    private boolean offerMessage(final GroupName group, final int nodeId, final MemorySegment message, final long offset,
-        final int length, final boolean foreignOrder) {
+    private boolean offerPacket(final int nodeId, final MemorySegment packet, final long offset, final int length,
+        final boolean foreignOrder) {
         final SeamEvent event = seam.tryClaim(Kind.MESSAGE, length);
         if (event == null) {
             return false;
         }
-        event.group = group;
         event.nodeId = nodeId;
         event.foreignOrder = foreignOrder;
-        MemorySegment.copy(message, offset, seam.payloads(), seam.payloadOffset(event), length);
+        MemorySegment.copy(packet, offset, seam.payloads(), seam.payloadOffset(event), length);
         seam.publish();
         return true;
     }
@@ -151,8 +160,8 @@ public final class DeliverySeam implements GroupListener {
         return true;
     }
 
-    private boolean offerTokenSent() {
-        if (seam.tryClaim(Kind.TOKEN_SENT, 0) == null) {
+    private boolean offer(final Kind kind) {
+        if (seam.tryClaim(kind, 0) == null) {
             return false;
         }
         seam.publish();

@@ -32,6 +32,7 @@ public final class MulticastSeam implements Groups {
     private final int bytesPerUnit;
     private final long maximumBytes;
     private final int capacityUnits;
+    private final Runnable onSynchronised;
     private QueueLevel level = QueueLevel.GOOD;
     private int reserved;
     private int unitsGiven;
@@ -46,15 +47,17 @@ public final class MulticastSeam implements Groups {
      * @param bytesPerUnit payload bytes of one frame, as the group layer reckons
      * @param maximumBytes a message of this size or more never fits
      * @param capacityUnits what the ring's send queue holds
+     * @param onSynchronised run when the services say that their synchronisation is complete
      */
     public MulticastSeam(final Arena arena, final Doorbell doorbell, final int localNodeId, final int bytesPerUnit,
-        final long maximumBytes, final int capacityUnits) {
+        final long maximumBytes, final int capacityUnits, final Runnable onSynchronised) {
         this.ordinary = new Seam(arena, doorbell);
         this.synchronisation = new Seam(arena, doorbell);
         this.localNodeId = localNodeId;
         this.bytesPerUnit = bytesPerUnit;
         this.maximumBytes = maximumBytes;
         this.capacityUnits = capacityUnits;
+        this.onSynchronised = onSynchronised;
     }
 
     @Override
@@ -107,6 +110,7 @@ public final class MulticastSeam implements Groups {
     public void synchronisationComplete() {
         command(synchronisation, Kind.SYNCHRONISATION_COMPLETE);
         synchronising = false;
+        onSynchronised.run();
     }
 
     @Override

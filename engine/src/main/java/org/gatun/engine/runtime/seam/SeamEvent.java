@@ -6,7 +6,7 @@ import org.gatun.engine.totem.RingId;
 /** One slot of a seam: made once, reused for ever. Written by the producer, read by the consumer after publication. */
 final class SeamEvent {
     /** What a slot carries. */
-    enum Kind { MESSAGE, CONFIGURATION, TOKEN_SENT, SYNCHRONISATION_COMPLETE, TOKEN_CALLBACK, FORCE_GATHER }
+    enum Kind { MESSAGE, CONFIGURATION, SYNCHRONISATION, TOKEN_SENT, SYNCHRONISATION_COMPLETE, TOKEN_CALLBACK, FORCE_GATHER }
 
     Kind kind;
     GroupName group;

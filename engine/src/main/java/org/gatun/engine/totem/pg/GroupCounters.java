@@ -1,6 +1,9 @@
 package org.gatun.engine.totem.pg;
 
-/** The figures of the keys {@code stats.pg.*}, and what was dropped. Written by the ring's thread only. */
+/**
+ * The figures of the keys {@code stats.pg.*}, and what was dropped. Written by the ring's
+ * thread, what was dropped by that of the {@link Unpacker}.
+ */
 public final class GroupCounters {
     /** Units set aside, and one. */
     public int msgReserved = 1;

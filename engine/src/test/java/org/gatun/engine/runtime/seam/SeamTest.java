@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.gatun.engine.totem.GroupListener;
 import org.gatun.engine.totem.GroupName;
 import org.gatun.engine.totem.Groups;
 import org.gatun.engine.totem.QueueLevel;
 import org.gatun.engine.totem.RingId;
+import org.gatun.engine.totem.pg.PacketListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +36,11 @@ final class SeamTest {
         final Recorder recorder = new Recorder();
         seam.onConfigurationChange(true, new RingId(1, 5), new int[] {1}, new int[0], new int[0]);
         deliver(seam, 7);
+        seam.onSynchronisation(true);
         seam.onTokenSent();
-        assertEquals(3, seam.poll(recorder, 10, number -> { }));
-        assertEquals(List.of("configuration 1.5", "message 7", "token"), recorder.seen);
+        seam.onSynchronisation(false);
+        assertEquals(4, seam.poll(recorder, 10, number -> { }));
+        assertEquals(List.of("configuration 1.5", "message 7", "synchronisation", "token"), recorder.seen);
         assertTrue(seam.isEmpty());
     }
 
@@ -87,7 +89,7 @@ final class SeamTest {
 
     @Test
     void shouldKeepAMessageAtTheHeadWhileTheSendQueueIsFull() {
-        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20, 100);
+        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20, 100, () -> { });
         final Target target = new Target();
         final MemorySegment bytes = arena.allocate(8);
         assertTrue(seam.multicast(GroupName.SERVICES, bytes, 0, 8, bytes, 0, 0));
@@ -101,7 +103,7 @@ final class SeamTest {
 
     @Test
     void shouldKeepOlderMessagesOutOfASynchronisation() {
-        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20, 100);
+        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 1 << 20, 100, () -> { });
         final Target target = new Target();
         final MemorySegment bytes = arena.allocate(16);
         seam.multicast(GroupName.SERVICES, bytes, 0, 1, bytes, 0, 0);
@@ -123,7 +125,7 @@ final class SeamTest {
 
     @Test
     void shouldReserveFromTheRoomThatTheRingPublished() {
-        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 4_000_000, 4);
+        final MulticastSeam seam = new MulticastSeam(arena, doorbell, 1, 1386, 4_000_000, 4, () -> { });
         assertEquals(0, seam.reserve(10));
         seam.publishFigures(2);
         assertEquals(2, seam.reserve(1400));
@@ -164,7 +166,7 @@ final class SeamTest {
             while (seam.isBacklogged() && seam.drainBacklog() == 0) {
                 Thread.onSpinWait();
             }
-            seam.onDeliver(GroupName.SERVICES, 1, bytes, 0, 4 + i % 2900, false);
+            seam.onPacket(1, bytes, 0, 4 + i % 2900, false);
         }
         while (seam.isBacklogged() && consumer.isAlive()) {
             seam.drainBacklog();
@@ -175,15 +177,15 @@ final class SeamTest {
 
     private void deliver(final DeliverySeam seam, final int number) {
         final MemorySegment bytes = MemorySegment.ofArray(new int[] {number});
-        seam.onDeliver(GroupName.SERVICES, 1, bytes, 0, 4, false);
+        seam.onPacket(1, bytes, 0, 4, false);
     }
 
-    private static final class Recorder implements GroupListener {
+    private static final class Recorder implements PacketListener {
         private final List<String> seen = new ArrayList<>();
 
         @Override
-        public void onDeliver(final GroupName group, final int nodeId, final MemorySegment message, final long offset,
-            final int length, final boolean foreignOrder) {
+        public void onPacket(final int nodeId, final MemorySegment message, final long offset, final int length,
+            final boolean foreignOrder) {
             seen.add("message " + message.get(ValueLayout.JAVA_INT_UNALIGNED, offset));
         }
 
@@ -194,12 +196,17 @@ final class SeamTest {
         }
 
         @Override
+        public void onSynchronisation(final boolean begins) {
+            seen.add("synchronisation");
+        }
+
+        @Override
         public void onTokenSent() {
             seen.add("token");
         }
     }
 
-    private static final class Counting implements GroupListener {
+    private static final class Counting implements PacketListener {
         private final AtomicReference<String> wrong;
         private int next;
 
@@ -208,8 +215,8 @@ final class SeamTest {
         }
 
         @Override
-        public void onDeliver(final GroupName group, final int nodeId, final MemorySegment message, final long offset,
-            final int length, final boolean foreignOrder) {
+        public void onPacket(final int nodeId, final MemorySegment message, final long offset, final int length,
+            final boolean foreignOrder) {
             final int number = message.get(ValueLayout.JAVA_INT_UNALIGNED, offset);
             if (number != next || length != 4 + number % 2900) {
                 wrong.set("expected " + next + ", number=" + number + ", length=" + length);
@@ -221,6 +228,11 @@ final class SeamTest {
         public void onConfigurationChange(final boolean transitional, final RingId ringId, final int[] members, final int[] left,
             final int[] joined) {
             wrong.set("unexpected configuration");
+        }
+
+        @Override
+        public void onSynchronisation(final boolean begins) {
+            wrong.set("unexpected synchronisation");
         }
 
         @Override
