@@ -12,6 +12,7 @@ public final class CPrograms {
     private static Path cpgRecorder;
     private static Path garbage;
     private static Path ipcAbuse;
+    private static Path observer;
     private static Path samProgram;
     private static Path voteDevice;
 
@@ -41,6 +42,14 @@ public final class CPrograms {
             ipcAbuse = build("ipcabuse", "-lcpg", "-lquorum");
         }
         return ipcAbuse;
+    }
+
+    static synchronized Path observer() {
+        if (observer == null) {
+            Requirement.require(Requirement.C_COMPILER, Requirement.LIBCPG, Requirement.LIBQUORUM);
+            observer = build("observer", "-lcpg", "-lquorum");
+        }
+        return observer;
     }
 
     /** The supervised program of {@code samprogram.c}. */

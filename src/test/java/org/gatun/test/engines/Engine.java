@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.gatun.test.hosts.Commands;
@@ -18,12 +20,15 @@ import org.gatun.test.hosts.Host;
  * there do not collide. May be started again after it ended. One thread.
  */
 public abstract class Engine {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     private final EngineKind kind;
     private final Host host;
     private final Path configuration;
     private final Path log;
+    private final Map<String, String> environment = new HashMap<>();
+    private Path sharedMemory = SHARED_MEMORY;
     private Process process;
 
     Engine(final EngineKind kind, final Host host, final Path configuration, final Path directory) {
@@ -62,18 +67,44 @@ public abstract class Engine {
         return host.index();
     }
 
+    /** Sets a variable of the daemon's environment, from its next start on. */
+    public final void setEnvironment(final String name, final String value) {
+        environment.put(name, value);
+    }
+
+    /** Gives the daemon, from its next start on, and its clients ({@link #onHost}) this directory as /dev/shm. */
+    public final void setSharedMemory(final Path directory) {
+        sharedMemory = directory;
+    }
+
+    /** {@code command} as one of this machine that runs on the engine's host and sees its /dev/shm, in a process with the same id. */
+    public final List<String> onHost(final List<String> command) {
+        final List<String> all = new ArrayList<>();
+        if (!sharedMemory.equals(SHARED_MEMORY)) {
+            all.addAll(List.of("unshare", "-m", "sh", "-c", bindSharedMemory() + "exec \"$@\"", "client"));
+        }
+        all.addAll(command);
+        return host.onHost(all);
+    }
+
+    private String bindSharedMemory() {
+        return sharedMemory.equals(SHARED_MEMORY) ? "" : "mount --bind " + sharedMemory + " " + SHARED_MEMORY + " && ";
+    }
+
     /** Starts the daemon; what it then does shows in the cluster's state. */
     public final void start() {
         if (isRunning()) {
             throw new IllegalStateException("engine runs already: " + this);
         }
         final List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", host.namespace(), "unshare", "-m", "sh", "-c",
-            "mount -t tmpfs tmpfs /run && exec \"$@\"", "engine"));
+            bindSharedMemory() + "mount -t tmpfs tmpfs /run && exec \"$@\"", "engine"));
         command.addAll(command(configuration));
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true)
+            final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (final IOException e) {
             throw new UncheckedIOException("cannot start " + this, e);
         }
@@ -97,9 +128,10 @@ public abstract class Engine {
         removeSharedMemory();
     }
 
-    /** What a killed engine leaves in /dev/shm: its clients' rings, and corosync's flight recorder. */
+    /** What a killed engine leaves in its shared memory: its clients' rings, and corosync's flight recorder. */
     private void removeSharedMemory() {
-        Commands.run("sh", "-c", "rm -rf /dev/shm/qb-" + pid() + "-* /dev/shm/qb-corosync-" + pid() + "-*").orThrow();
+        final String prefix = " " + sharedMemory + "/qb-";
+        Commands.run("sh", "-c", "rm -rf" + prefix + pid() + "-*" + prefix + "corosync-" + pid() + "-*").orThrow();
     }
 
     /** SIGSTOP. */
@@ -171,7 +203,7 @@ public abstract class Engine {
     public final Commands.Result run(final String... command) {
         final List<String> all = new ArrayList<>(List.of("timeout", "-k", "1", "10"));
         all.addAll(List.of(command));
-        return Commands.run(host.onHost(all), "");
+        return Commands.run(onHost(all), "");
     }
 
     @Override

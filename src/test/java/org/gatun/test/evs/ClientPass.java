@@ -124,7 +124,7 @@ final class ClientPass {
 
     private void accepted(final int event) {
         report.exercised(Property.C6);
-        report.exercised(Property.C9);
+        report.exercised(Property.C9, client.get(event, Field.SYNC));
         awaited.add(clients.nodeOf[p][event]);
         if (client.get(event, Field.SYNC) == 1) {
             report.broken(Property.C9, "accepted while nodes synchronise", clients.event(p, event));

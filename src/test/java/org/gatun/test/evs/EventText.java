@@ -50,7 +50,7 @@ final class EventText {
         return Member.pid(id) == 0 ? node : node + ':' + Member.pid(id);
     }
 
-    private static long parseProcess(final String text) {
+    static long parseProcess(final String text) {
         final int colon = text.indexOf(':');
         return colon < 0 ? Member.id(Integer.parseUnsignedInt(text), 0)
                 : Member.id(Integer.parseUnsignedInt(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
@@ -60,7 +60,7 @@ final class EventText {
         return process(Member.withoutReason(change)) + '/' + Member.reason(change);
     }
 
-    private static long parseChange(final String text) {
+    static long parseChange(final String text) {
         final int slash = text.indexOf('/');
         return Member.because(parseProcess(text.substring(0, Math.max(0, slash))), Integer.parseInt(text.substring(slash + 1)));
     }

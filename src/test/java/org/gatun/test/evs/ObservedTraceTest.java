@@ -1,0 +1,144 @@
+package org.gatun.test.evs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Recordings of {@code observer.c} as a trace for the checker. */
+final class ObservedTraceTest {
+    private static final String ONE = """
+        join
+        view 1:11 - 1:11/1
+        ring 1.8 1,2,3
+        quorum 1.8 1 1,2,3
+        view 1:11,2:22 - 2:22/1
+        view 1:11,2:22,3:33 - 3:33/1
+        send 0 a0
+        taken
+        got 3 33 0 c0
+        got 1 11 0 a0
+        send 1 a1
+        refused
+        view 1:11,2:22 3:33/3 -
+        ring 1.c 1,2
+        quorum 1.c 1 1,2
+        send 1 a1
+        taken
+        got 2 22 0 b0
+        got 1 11 1 a1
+        settled
+        """;
+    private static final String TWO = """
+        join
+        view 1:11,2:22 - 2:22/1
+        ring 1.8 1,2,3
+        quorum 1.8 1 1,2,3
+        view 1:11,2:22,3:33 - 3:33/1
+        send 0 b0
+        got 3 33 0 c0
+        got 1 11 0 a0
+        view 1:11,2:22 3:33/3 -
+        ring 1.c 1,2
+        quorum 1.c 1 1,2
+        taken
+        got 2 22 0 b0
+        got 1 11 1 a1
+        settled
+        """;
+    private static final String THREE_LOST_WITH_ITS_ENGINE = """
+        join
+        view 1:11,2:22,3:33 - 3:33/1
+        ring 1.8 1,2,3
+        quorum 1.8 1 1,2,3
+        send 0 c0
+        gone cpg_mcast_joined 2
+        """;
+
+    @TempDir
+    private Path directory;
+
+    private Report check(final String one, final String two, final String three) throws IOException {
+        Files.writeString(directory.resolve("1-11.observed"), one);
+        Files.writeString(directory.resolve("2-22.observed"), two);
+        Files.writeString(directory.resolve("3-33.observed"), three);
+        return Checker.check(ObservedTrace.read(directory, "chaos"));
+    }
+
+    @Test
+    void shouldJudgeWhatClientsSeeAndNothingElse() throws IOException {
+        final Report report = check(ONE, TWO, THREE_LOST_WITH_ITS_ENGINE);
+        report.requireHeld();
+        final Set<Property> judged = EnumSet.noneOf(Property.class);
+        for (final Property property : Property.values()) {
+            if (report.verdict(property) != Verdict.NOT_EXERCISED) {
+                assertEquals(Verdict.HELD, report.verdict(property), property.toString());
+                judged.add(property);
+            }
+        }
+        assertEquals(EnumSet.range(Property.C1, Property.C8), judged);
+    }
+
+    @Test
+    void shouldTakeSendForAcceptedWhenItsAnswerIsMissing() throws IOException {
+        check(ONE, TWO, "join\nview 1:11,2:22,3:33 - 3:33/1\nring 1.8 1,2,3\nsend 0 c0\n").requireHeld();
+        assertEquals(Set.of(Property.C6), check(ONE, TWO, THREE_LOST_WITH_ITS_ENGINE.replace("send 0 c0\n", "")).violated());
+    }
+
+    @Test
+    void shouldTakeProcessForEndedWhenItsRecordingHasNoEnd() throws IOException {
+        final String one = ONE.replace("got 2 22 0 b0\n", "got 2 22 0 b0\nview 1:11 2:22/5 -\n");
+        check(one, TWO.replace("got 1 11 1 a1\nsettled\n", ""), THREE_LOST_WITH_ITS_ENGINE).requireHeld();
+        assertTrue(check(one, TWO, THREE_LOST_WITH_ITS_ENGINE).violated().contains(Property.C2));
+    }
+
+    /** A recording that is not what its engine did must be found. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        got 3 33 0 c0;got 1 11 0 a0;         | got 1 11 0 a0;got 3 33 0 c0;   | C4
+        got 3 33 0 c0;                       | ''                             | C5
+        got 2 22 0 b0;                       | ''                             | C6
+        got 2 22 0 b0;                       | got 2 22 0 b1;                 | C6
+        got 1 11 1 a1;                       | got 1 11 1 a1;got 1 11 1 a1;   | C6
+        view 1:11,2:22 3:33/3 -              | view 1:11,2:22,3:33 3:33/3 -   | C1,C7
+        view 1:11,2:22 3:33/3 -              | view 1:11,2:22 3:33/2 -        | C2
+        ring 1.c 1,2                         | ring 1.4 1,2                   | C8
+        quorum 1.c 1                         | quorum 1.10 1                  | C8
+        ring 1.c 1,2                         | ring 1.c 1                     | C7
+        """)
+    void shouldFindFalsifiedRecording(final String what, final String by, final String broken) throws IOException {
+        final String falsified = TWO.replace(what.replace(';', '\n'), by.replace(';', '\n'));
+        assertTrue(!falsified.equals(TWO), "nothing to falsify");
+        final Report report = check(ONE, falsified, THREE_LOST_WITH_ITS_ENGINE);
+        final Set<Property> expected = EnumSet.noneOf(Property.class);
+        for (final String name : broken.split(",")) {
+            expected.add(Property.valueOf(name));
+        }
+        assertEquals(expected, report.violated(), report.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        lost 1
+        got 1 11 x 0
+        got 1 11
+        ring 1.8
+        ring 18 1,2
+        view 1:11 - 2/x
+        send 1
+        """)
+    void shouldNameFileAndLineOfWhatIsNoEvent(final String line) throws IOException {
+        final Path file = Files.writeString(directory.resolve("1-11.observed"), "join\n" + line + "\ntaken\n");
+        final String message = assertThrows(IOException.class, () -> ObservedTrace.read(directory, "chaos")).getMessage();
+        assertTrue(message.startsWith(file + ":"), message);
+    }
+}
