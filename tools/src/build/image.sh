@@ -48,7 +48,8 @@ mkdir "$work/state"
 for attempt in 1 2 3; do
   port=$((30000 + RANDOM % 2000))
   sed -e "s#@DIRECTORY@#$work#; s#@NODE@#$(cat /proc/sys/kernel/hostname)#; s#@PORT@#$port#" "$(dirname "$0")/training.conf" >"$work/corosync.conf"
-  "$new/sbin/gatund" -f -c "$work/corosync.conf" >"$work/log" 2>&1 &
+  : >"$work/log"
+  "$new/sbin/gatund" -f -c "$work/corosync.conf" >>"$work/log" 2>&1 &
   engine=$!
   for ((i = 0; i < 300; i++)); do
     ! grep -q 'ready to provide service' "$work/log" || break

@@ -327,7 +327,9 @@ public final class KnetTransport implements RingTransport {
             case KnetRouting.Notice.Mtu mtu -> LOG.debug("Knet pMTU change: {}", mtu.bytes());
             case KnetRouting.Notice.SocketFailed failed -> {
                 final boolean full = failed.result() < 0 && failed.errno() == Errno.EAGAIN;
-                if (!full) {
+                // What comes for a device that is not up yet, or was set down, is lost; the device can come up.
+                final boolean down = failed.channel() == KnetRouting.NOZZLE && !failed.sending() && failed.result() < 0 && failed.errno() == Errno.EIO;
+                if (!full && !down) {
                     LOG.error("Knet data socket failed: channel: {} {}: {}", failed.channel(), failed.sending() ? "reading" : "writing",
                         failed.result() == 0 ? "end of file" : Errno.strerror(failed.errno()));
                     warn("knet_handle_remove_datafd", knet.removeDataFd(failed.fd()));
