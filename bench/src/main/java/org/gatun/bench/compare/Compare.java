@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gatun.test.engines.Cluster;
-import org.gatun.test.engines.ClusterSettings;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.engines.EngineKind;
 import org.gatun.test.engines.Mix;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code bench compare}: a ring of C engines and a ring of Gatun engines, in turn, several times, under the same load. The engines
- * run as they do by default, with real-time priority, over udpu on hosts that a bridge of the kernel joins.
+ * run as they do by default, with real-time priority, on hosts that a bridge of the kernel joins.
  */
 @Command(name = "compare", mixinStandardHelpOptions = true,
     description = "Runs the same libcpg load on a C ring and on a Gatun ring, in turn, and prints medians and ratios. Needs root.")
@@ -40,6 +39,9 @@ public final class Compare implements Callable<Integer> {
 
     @Option(names = "--nodes", defaultValue = "3", description = "Nodes of a ring, at least 2. Default: ${DEFAULT-VALUE}.")
     private int nodes;
+
+    @Option(names = "--ring", defaultValue = "udpu", description = "What joins the nodes: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Ring ring;
 
     @Option(names = "--loads", split = ",", defaultValue = "own,trip,rate", paramLabel = "MODE",
         description = "The loads to run: own (latency to own delivery), trip (round trip by an echo), rate. Default: all.")
@@ -69,7 +71,7 @@ public final class Compare implements Callable<Integer> {
             }
         }
         System.out.println();
-        System.out.println(nodes + " nodes, udpu, " + (realTime ? "real-time" : "ordinary") + " priority, " + rounds + " rounds of "
+        System.out.println(nodes + " nodes, " + ring.description() + ", " + (realTime ? "real-time" : "ordinary") + " priority, " + rounds + " rounds of "
             + seconds + " s after " + warm + " s of each load; " + machine());
         System.out.print(results.table());
         final List<String> missed = results.missed();
@@ -83,7 +85,7 @@ public final class Compare implements Callable<Integer> {
     private void measure(final EngineKind kind, final Path program, final List<Load> loads, final Results results) {
         final Mix mix = new Mix(Character.toString(kind.letter()).repeat(nodes));
         final List<LoadProgram> companions = new ArrayList<>();
-        try (Cluster cluster = Cluster.bridged(mix, ClusterSettings.DEFAULT.withRealTime(realTime)).start()) {
+        try (Cluster cluster = Cluster.bridged(mix, ring.settings().withRealTime(realTime)).start()) {
             final Engine first = cluster.engine(1);
             for (int id = 2; id <= nodes; id++) {
                 companions.add(LoadProgram.companion(program, cluster.engine(id), id == 2 ? "echo" : "sink", GROUP));
