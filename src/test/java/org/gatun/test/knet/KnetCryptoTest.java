@@ -1,7 +1,6 @@
 package org.gatun.test.knet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.gatun.test.engines.Cluster;
 import org.gatun.test.engines.ClusterSettings;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.engines.Mix;
-import org.gatun.test.engines.RecorderGroup;
 import org.gatun.test.engines.Transport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +36,7 @@ class KnetCryptoTest {
     @MethodSource("suites")
     void shouldCarryMessagesWhenSealed(final Mix mix, final String model, final String cipher, final String hash) {
         try (Cluster cluster = new Cluster(mix, SETTINGS.with(ClusterSettings.crypto(model, cipher, hash)), 1).start()) {
-            assertCarries(cluster);
+            Carried.assertEverything(cluster);
         }
     }
 
@@ -48,7 +46,7 @@ class KnetCryptoTest {
         try (Cluster cluster = new Cluster(mix, SETTINGS.with(ClusterSettings.crypto("openssl", "aes256", "sha256")), 2)) {
             cluster.engine(1).editConfiguration(text -> text.replace("crypto_model: openssl", "crypto_model: nss"));
             cluster.start();
-            assertCarries(cluster);
+            Carried.assertEverything(cluster);
         }
     }
 
@@ -76,18 +74,6 @@ class KnetCryptoTest {
             cluster.engine(3).editConfiguration(text -> text.replace("wr0n", "k3y-"));
             cluster.engine(3).start();
             cluster.awaitRing(mix.nodeIds(), Cluster.FORMATION);
-        }
-    }
-
-    private static void assertCarries(final Cluster cluster) {
-        final List<Integer> nodes = cluster.mix().nodeIds();
-        try (RecorderGroup group = new RecorderGroup(cluster, "knet").join(nodes)) {
-            group.mark("load");
-            group.send(nodes, 5, "60:1:1400 3:1:100000");
-            group.awaitSent(nodes, 1, Cluster.FORMATION);
-            group.mark("done");
-            group.assertSameSection("load", nodes);
-            assertTrue(group.end(1, "load").contains(" n=" + 63 * nodes.size() + " "), () -> group.end(1, "load"));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gatun.test.engines.Await;
 import org.gatun.test.engines.Cluster;
@@ -22,6 +23,7 @@ import org.gatun.test.hosts.Commands;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes of {@code corosync.conf} while a mixed ring runs. */
 @Tag("interop")
@@ -85,6 +87,30 @@ class KnetReloadTest {
             group.mark("clear");
             group.assertSameSection("done", mix.nodeIds());
         }
+    }
+
+    /** One after the other on a running ring. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = "CGG")
+    void shouldCarryMessagesWithEveryCipherAndHash(final String mix) {
+        try (Cluster cluster = new Cluster(new Mix(mix), SEALED.withTokenMs(5000), 10).start()) {
+            for (final String suite : suites()) {
+                final String[] words = suite.split("/");
+                reload(cluster, text -> text.replaceAll("crypto_model: .*", "crypto_model: " + words[0])
+                    .replaceAll("crypto_cipher: .*", "crypto_cipher: " + words[1]).replaceAll("crypto_hash: .*", "crypto_hash: " + words[2]));
+                awaitLog(cluster, ": " + suite);
+                awaitQuiet(cluster);
+                Carried.assertEverything(cluster);
+            }
+        }
+    }
+
+    /** Every cipher with every hash; both change each time, since with the old hash libknet does not try the other settings. */
+    private static List<String> suites() {
+        final List<String> ciphers = List.of("aes128", "aes192", "aes256");
+        final List<String> hashes = List.of("md5", "sha1", "sha256", "sha384", "sha512");
+        return IntStream.range(0, ciphers.size() * hashes.size()).mapToObj(i -> (i % 2 == 0 ? "nss/" : "openssl/")
+            + ciphers.get(i % ciphers.size()) + '/' + hashes.get(i % hashes.size())).toList();
     }
 
     @ParameterizedTest(name = "{0}")
