@@ -136,29 +136,15 @@ enum DeliveryFalsification implements Falsification {
         return delivery != null && delivery.set("seq", Long.toString(delivery.seq() + 1)) != null;
     });
 
-    private final Set<Property> breaks;
-    private final Set<Property> mayBreak;
-    private final BiPredicate<TraceEditor, Random> change;
+    private final Fault fault;
 
     DeliveryFalsification(final Set<Property> breaks, final Set<Property> mayBreak, final BiPredicate<TraceEditor, Random> change) {
-        this.breaks = breaks;
-        this.mayBreak = mayBreak;
-        this.change = change;
+        fault = new Fault(breaks, mayBreak, change);
     }
 
     @Override
-    public boolean apply(final TraceEditor trace, final Random choice) {
-        return change.test(trace, choice);
-    }
-
-    @Override
-    public Set<Property> breaks() {
-        return breaks;
-    }
-
-    @Override
-    public Set<Property> mayBreak() {
-        return mayBreak;
+    public Fault fault() {
+        return fault;
     }
 
     private static Set<Property> none() {

@@ -46,7 +46,7 @@ final class FalsifiedTraceTest {
     void shouldFalsifyEveryProperty() {
         final Set<Property> falsified = EnumSet.of(Property.PRIMARY_CONTINUOUS, Property.ANY_START);
         Stream.<Falsification[]>of(DeliveryFalsification.values(), ChangeFalsification.values(), TokenFalsification.values(),
-                GroupFalsification.values()).flatMap(Stream::of).forEach(falsification -> falsified.addAll(falsification.breaks()));
+                GroupFalsification.values()).flatMap(Stream::of).forEach(falsification -> falsified.addAll(falsification.fault().breaks()));
         assertEquals(EnumSet.allOf(Property.class), falsified);
     }
 
@@ -63,11 +63,11 @@ final class FalsifiedTraceTest {
                 applied++;
                 final Report report = Checker.check(editor.trace());
                 final Set<Property> violated = report.violated();
-                final Set<Property> allowed = EnumSet.copyOf(falsification.breaks());
-                allowed.addAll(falsification.mayBreak());
-                assertTrue(violated.containsAll(falsification.breaks()) && allowed.containsAll(violated),
-                        () -> falsification + " breaks " + falsification.breaks() + ", found " + violated + '\n' + report);
-                alone += violated.equals(falsification.breaks()) ? 1 : 0;
+                final Set<Property> allowed = EnumSet.copyOf(falsification.fault().breaks());
+                allowed.addAll(falsification.fault().mayBreak());
+                assertTrue(violated.containsAll(falsification.fault().breaks()) && allowed.containsAll(violated),
+                        () -> falsification + " breaks " + falsification.fault().breaks() + ", found " + violated + '\n' + report);
+                alone += violated.equals(falsification.fault().breaks()) ? 1 : 0;
             }
         }
         assertTrue(applied >= 5, "places found in too few traces: " + applied);

@@ -86,29 +86,15 @@ enum GroupFalsification implements Falsification {
     ACCEPTED_TOO_EARLY(EnumSet.of(Property.C9), none(), (trace, choice) -> changed(trace.any(choice, event -> event.is("accepted")),
             event -> event.set("sync", "1")));
 
-    private final Set<Property> breaks;
-    private final Set<Property> mayBreak;
-    private final BiPredicate<TraceEditor, Random> change;
+    private final Fault fault;
 
     GroupFalsification(final Set<Property> breaks, final Set<Property> mayBreak, final BiPredicate<TraceEditor, Random> change) {
-        this.breaks = breaks;
-        this.mayBreak = mayBreak;
-        this.change = change;
+        fault = new Fault(breaks, mayBreak, change);
     }
 
     @Override
-    public boolean apply(final TraceEditor trace, final Random choice) {
-        return change.test(trace, choice);
-    }
-
-    @Override
-    public Set<Property> breaks() {
-        return breaks;
-    }
-
-    @Override
-    public Set<Property> mayBreak() {
-        return mayBreak;
+    public Fault fault() {
+        return fault;
     }
 
     private static Set<Property> none() {
