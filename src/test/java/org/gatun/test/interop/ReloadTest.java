@@ -65,7 +65,14 @@ class ReloadTest {
                 awaitOutput(cluster, id, text -> text.contains("Expected votes:   2"), "corosync-quorumtool", "-s");
                 assertFalse(key(cluster, id, "nodelist.").contains("10.77.0.3"));
             }
+            assertEquals(transportLines(cluster.engine(1)), transportLines(cluster.engine(2)), cluster::diagnosis);
         }
+    }
+
+    /** What the log says of interface and members. */
+    private static List<String> transportLines(final Engine engine) {
+        return engine.log().stream().filter(line -> line.matches(".*\\[TOTEM \\] (Initializing transport|The network interface|Configuring|.* UDPU member).*"))
+            .map(line -> line.replaceFirst(".*\\[TOTEM \\] ", "").replaceFirst("(interface \\[.*)" + engine.nodeId() + "]", "$1N]")).toList();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -34,8 +34,8 @@ public final class LinkChanges {
             final InetAddress old = before.addresses().get(link);
             final InetAddress now = after.addresses().get(link);
             if (old != null && now != null && !old.equals(now)) {
-                problems.add("New config has different address for link " + link + " (addr changed from " + old.getHostAddress() + " to "
-                    + now.getHostAddress() + "). Internal value was NOT changed.");
+                problems.add("New config has different address for link " + link + " (addr changed from " + AddressText.of(old) + " to "
+                    + AddressText.of(now) + "). Internal value was NOT changed.");
             }
         }
     }

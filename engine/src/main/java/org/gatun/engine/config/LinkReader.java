@@ -118,11 +118,11 @@ final class LinkReader {
             return;
         }
         if (group instanceof Inet4Address != link.bindAddress() instanceof Inet4Address) {
-            throw file.refuse(prefix + "mcastaddr", group.getHostAddress() + " is of another address family than "
-                + link.bindAddress().getHostAddress());
+            throw file.refuse(prefix + "mcastaddr", AddressText.of(group) + " is of another address family than "
+                + AddressText.of(link.bindAddress()));
         }
         if (group instanceof Inet4Address && !group.isMulticastAddress()) {
-            throw file.refuse(prefix + "mcastaddr", group.getHostAddress() + " is not a multicast address");
+            throw file.refuse(prefix + "mcastaddr", AddressText.of(group) + " is not a multicast address");
         }
     }
 

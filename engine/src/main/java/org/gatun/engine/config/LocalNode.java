@@ -55,7 +55,7 @@ final class LocalNode {
                 }
             }
             if (found == null && address instanceof Inet4Address) {
-                found = byName(address.getHostAddress());
+                found = byName(AddressText.of(address));
             }
             if (found != null) {
                 return found;

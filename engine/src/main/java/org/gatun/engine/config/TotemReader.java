@@ -201,8 +201,8 @@ public final class TotemReader {
             if (first == null) {
                 first = address;
             } else if (first instanceof Inet4Address != address instanceof Inet4Address) {
-                throw file.refuse(nodeKey(node, "ring" + link + "_addr"), address.getHostAddress()
-                    + " is of another address family than " + first.getHostAddress() + " on link " + link);
+                throw file.refuse(nodeKey(node, "ring" + link + "_addr"), AddressText.of(address)
+                    + " is of another address family than " + AddressText.of(first) + " on link " + link);
             }
         }
     }

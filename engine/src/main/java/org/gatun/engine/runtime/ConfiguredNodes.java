@@ -3,6 +3,7 @@ package org.gatun.engine.runtime;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatun.engine.config.AddressText;
 import org.gatun.engine.config.NodeEntry;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.service.NodeDirectory;

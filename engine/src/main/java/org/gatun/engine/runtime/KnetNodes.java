@@ -3,6 +3,7 @@ package org.gatun.engine.runtime;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatun.engine.config.AddressText;
 import org.gatun.engine.config.LinkSettings;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.transport.knet.KnetLink;

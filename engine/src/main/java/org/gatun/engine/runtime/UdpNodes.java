@@ -1,6 +1,7 @@
 package org.gatun.engine.runtime;
 
 import java.util.List;
+import org.gatun.engine.config.AddressText;
 import org.gatun.engine.config.TotemSettings;
 
 /** What is known of nodes and links with the transports {@code udpu} and {@code udp}: one link, no state of it. One thread. */

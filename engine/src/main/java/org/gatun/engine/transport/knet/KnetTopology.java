@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.gatun.engine.config.AddressText;
 import org.gatun.engine.config.LinkSettings;
 import org.gatun.engine.config.NodeEntry;
 import org.gatun.engine.config.TotemSettings;
@@ -65,7 +66,7 @@ final class KnetTopology {
         for (final LinkSettings link : settings.links()) {
             LOG.info("Configuring link {}", link.link());
             if (link.bindAddress() != null) {
-                LOG.info("Configured link number {}: local addr: {}, port={}", link.link(), link.bindAddress().getHostAddress(), link.port());
+                LOG.info("Configured link number {}: local addr: {}, port={}", link.link(), AddressText.of(link.bindAddress()), link.port());
             }
         }
         final Map<Path, LinkSettings> wanted = wanted(settings);
@@ -181,7 +182,7 @@ final class KnetTopology {
             final NetworkInterface found = NetworkInterface.getByInetAddress(address);
             return found == null ? GLOBAL_SCOPE : found.getIndex();
         } catch (final SocketException e) {
-            LOG.warn("Cannot find the interface of {}: {}", address.getHostAddress(), e.getMessage());
+            LOG.warn("Cannot find the interface of {}: {}", AddressText.of(address), e.getMessage());
             return GLOBAL_SCOPE;
         }
     }

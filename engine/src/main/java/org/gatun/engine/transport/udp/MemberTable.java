@@ -61,6 +61,12 @@ final class MemberTable {
         return -1;
     }
 
+    /** The address of a node, {@code null} if it is no member. */
+    InetAddress addressOf(final int nodeId) {
+        final int index = indexOf(nodeId);
+        return index < 0 ? null : members[index].address();
+    }
+
     /** Adds a member at the end, or gives a known one a new address; false if the table is full. */
     boolean put(final UdpMember member) {
         int index = indexOf(member.nodeId());

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import org.gatun.engine.config.AddressText;
 import org.gatun.engine.config.LogMarkers;
 import org.gatun.engine.config.TotemSettings;
 import org.gatun.engine.totem.TotemInput;
@@ -68,6 +69,7 @@ public abstract class SocketTransport implements RingTransport {
     private boolean open;
     private int bindFailures;
     private Boolean reportedUp;
+    private boolean linkTold;
     private int ringMembers;
     private boolean checkArmed;
     private long checkNs;
@@ -106,6 +108,8 @@ public abstract class SocketTransport implements RingTransport {
     public final void start(final TotemInput ring, final long nowNs) {
         input = Objects.requireNonNull(ring);
         lastNowNs = nowNs;
+        LOG.info(LogMarkers.NOTICE, "Initializing transport (UDP/IP {}).",
+            parameters.mode() == UdpTransportParameters.Mode.UNICAST ? "Unicast" : "Multicast");
         arm(nowNs + FIRST_CHECK_NS);
     }
 
@@ -158,14 +162,15 @@ public abstract class SocketTransport implements RingTransport {
     @Override
     public final void reconfigure(final TotemSettings settings) {
         reconfigure(settings.blockUnlistedIps(), settings.parameters().downcheck());
+        LOG.info("Configuring link {}", parameters.link());
         final List<UdpMember> wanted = UdpMember.of(settings);
-        wanted.forEach(this::addMember);
         for (int i = members.count() - 1; i >= 0; i--) {
             final int nodeId = members.nodeId(i);
             if (wanted.stream().noneMatch(member -> member.nodeId() == nodeId)) {
                 removeMember(nodeId);
             }
         }
+        wanted.forEach(this::addMember);
     }
 
     @Override
@@ -186,16 +191,33 @@ public abstract class SocketTransport implements RingTransport {
     public final boolean addMember(final UdpMember member) {
         if (UdpTransportParameters.isIpv6(member.address()) != UdpTransportParameters.isIpv6(parameters.bindAddress())) {
             throw new IllegalArgumentException("address family differs from the bind address's: nodeid=" + member.nodeId()
-                + ", address=" + member.address().getHostAddress());
+                + ", address=" + AddressText.of(member.address()));
+        }
+        final InetAddress before = members.addressOf(member.nodeId());
+        if (member.address().equals(before)) {
+            return true;
         }
         flush();
-        return members.put(member);
+        if (!members.put(member)) {
+            return false;
+        }
+        if (before != null) {
+            tellMember("removing", before);
+        }
+        tellMember("adding new", member.address());
+        return true;
     }
 
     /** A reload removed a node. False: it was none. */
     public final boolean removeMember(final int nodeId) {
+        final InetAddress before = members.addressOf(nodeId);
+        if (before == null) {
+            return false;
+        }
         flush();
-        return members.remove(nodeId);
+        members.remove(nodeId);
+        tellMember("removing", before);
+        return true;
     }
 
     public final TransportCounters counters() {
@@ -398,7 +420,7 @@ public abstract class SocketTransport implements RingTransport {
     private void interfaceDown(final long nowNs) {
         if (state == State.NONE && parameters.mode() == UdpTransportParameters.Mode.UNICAST) {
             throw new TransportFailedException("no local interface that is up has the bind address: bindnetaddr="
-                + parameters.bindAddress().getHostAddress());
+                + AddressText.of(parameters.bindAddress()));
         }
         shut();
         bindFailures = 0;
@@ -410,10 +432,10 @@ public abstract class SocketTransport implements RingTransport {
     private void retryBind(final InetAddress address, final int error, final long nowNs) {
         bindFailures++;
         if (bindFailures > BIND_RETRIES) {
-            throw new TransportFailedException("the ring's sockets cannot be opened: address=" + address.getHostAddress()
+            throw new TransportFailedException("the ring's sockets cannot be opened: address=" + AddressText.of(address)
                 + ", port=" + parameters.port() + ", " + Errno.describe("bind", error));
         }
-        LOG.warn("the ring's sockets cannot be opened yet: address={}, port={}, attempt={}, {}", address.getHostAddress(),
+        LOG.warn("the ring's sockets cannot be opened yet: address={}, port={}, attempt={}, {}", AddressText.of(address),
             parameters.port(), bindFailures, Errno.describe("bind", error));
         arm(nowNs + bindFailures * BIND_RETRY_NS);
     }
@@ -422,11 +444,28 @@ public abstract class SocketTransport implements RingTransport {
         if (reportedUp == null || reportedUp != up) {
             reportedUp = up;
             if (up) {
-                LOG.info(LogMarkers.NOTICE, "The network interface [{}] is now up.", address.getHostAddress());
+                LOG.info(LogMarkers.NOTICE, "The network interface [{}] is now up.", AddressText.of(address));
             } else {
-                LOG.info(LogMarkers.NOTICE, "The network interface [{}] is down.", address.getHostAddress());
+                LOG.info(LogMarkers.NOTICE, "The network interface [{}] is down.", AddressText.of(address));
             }
             input.onInterfaceChange(parameters.link(), up, nowNs);
+            if (up && !linkTold) {
+                tellLink();
+            }
+        }
+    }
+
+    private void tellLink() {
+        linkTold = true;
+        LOG.info("Configuring link {}", parameters.link());
+        for (int i = 0; i < members.count(); i++) {
+            tellMember("adding new", members.addressOf(members.nodeId(i)));
+        }
+    }
+
+    private void tellMember(final String what, final InetAddress address) {
+        if (linkTold && parameters.mode() == UdpTransportParameters.Mode.UNICAST) {
+            LOG.info(LogMarkers.NOTICE, "{} UDPU member {{}}", what, AddressText.of(address));
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import org.gatun.engine.config.AddressText;
 
 /**
  * What a transport is built from. Immutable.
@@ -51,15 +52,15 @@ public record UdpTransportParameters(
         check(members.size() <= MemberTable.MEMBERS_MAX, "too many members: members=" + members.size());
         for (final UdpMember member : members) {
             check(sameFamily(member.address(), bindAddress), "address family differs from the bind address's: nodeid="
-                + member.nodeId() + ", address=" + member.address().getHostAddress());
+                + member.nodeId() + ", address=" + AddressText.of(member.address()));
         }
         if (mode == Mode.MULTICAST) {
             Objects.requireNonNull(multicastAddress);
             check(multicastAddress.isMulticastAddress() && sameFamily(multicastAddress, bindAddress),
-                "no multicast address of the bind address's family: mcastaddr=" + multicastAddress.getHostAddress());
+                "no multicast address of the bind address's family: mcastaddr=" + AddressText.of(multicastAddress));
         }
         check(mode != Mode.BROADCAST || !isIpv6(bindAddress), "broadcast needs IPv4: bindnetaddr="
-            + bindAddress.getHostAddress());
+            + AddressText.of(bindAddress));
     }
 
     /** The parameters of {@code udpu}. */

@@ -1,16 +1,16 @@
-package org.gatun.engine.runtime;
+package org.gatun.engine.config;
 
 import java.net.InetAddress;
 
 /** Addresses as {@code inet_ntop(3)} writes them, which is how tools and logs show them. Any thread. */
-final class AddressText {
+public final class AddressText {
     private static final int GROUPS = 8;
 
     private AddressText() {
     }
 
     /** IPv4 dotted; IPv6 with the longest run of two or more zero groups shortened, no scope. */
-    static String of(final InetAddress address) {
+    public static String of(final InetAddress address) {
         final byte[] bytes = address.getAddress();
         if (bytes.length == 4) {
             return address.getHostAddress();

@@ -1,4 +1,4 @@
-package org.gatun.engine.runtime;
+package org.gatun.engine.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
