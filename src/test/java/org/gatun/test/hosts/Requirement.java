@@ -18,6 +18,8 @@ public enum Requirement {
     TAP("TAP devices (/dev/net/tun)", () -> Files.isWritable(Path.of("/dev/net/tun"))),
     C_COROSYNC("C corosync (package corosync)", () -> isProgram("corosync") && isProgram("corosync-quorumtool")),
     C_NOTIFYD("C corosync-notifyd (package corosync-notifyd)", () -> isProgram("corosync-notifyd")),
+    C_QDEVICE("C corosync-qdevice and corosync-qnetd (packages of these names)", () -> isProgram("corosync-qdevice") && isProgram("corosync-qnetd")),
+    PACEMAKER("pacemaker (packages pacemaker, pacemaker-cli-utils)", () -> isProgram("pacemakerd") && isProgram("crm_mon")),
     C_COMPILER("a C compiler (package gcc)", () -> isProgram("gcc")),
     LIBCPG("libcpg headers (package libcpg-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cpg.h"))),
     LIBQUORUM("libquorum headers (package libquorum-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/quorum.h"))),

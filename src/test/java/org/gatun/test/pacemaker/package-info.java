@@ -1,0 +1,2 @@
+/** Pacemaker, unchanged, on rings of engines of both kinds. */
+package org.gatun.test.pacemaker;
