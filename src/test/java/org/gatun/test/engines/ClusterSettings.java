@@ -51,6 +51,10 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
         return new ClusterSettings(transport, tokenMs, debug, List.copyOf(lines), realTime);
     }
 
+    public ClusterSettings withDebug(final boolean next) {
+        return new ClusterSettings(transport, tokenMs, next, totemLines, realTime);
+    }
+
     public ClusterSettings withRealTime(final boolean next) {
         return new ClusterSettings(transport, tokenMs, debug, totemLines, next);
     }

@@ -28,6 +28,7 @@ public abstract class Engine {
     private final Path configuration;
     private final Path log;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> wrapper = List.of();
     private Path sharedMemory = SHARED_MEMORY;
     private Process process;
 
@@ -72,6 +73,11 @@ public abstract class Engine {
         environment.put(name, value);
     }
 
+    /** Runs the daemon, from its next start on, by this command, which is given the daemon's command line. */
+    public final void setWrapper(final String... command) {
+        wrapper = List.of(command);
+    }
+
     /** Gives the daemon, from its next start on, and its clients ({@link #onHost}) this directory as /dev/shm. */
     public final void setSharedMemory(final Path directory) {
         sharedMemory = directory;
@@ -98,6 +104,7 @@ public abstract class Engine {
         }
         final List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", host.namespace(), "unshare", "-m", "sh", "-c",
             bindSharedMemory() + "mount -t tmpfs tmpfs /run && exec \"$@\"", "engine"));
+        command.addAll(wrapper);
         command.addAll(command(configuration));
         try {
             final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)

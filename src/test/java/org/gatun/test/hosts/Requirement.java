@@ -26,6 +26,9 @@ public enum Requirement {
     LIBSAM("libsam headers (package libsam-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/sam.h"))),
     LIBVOTEQUORUM("libvotequorum headers (package libvotequorum-dev)",
         () -> Files.isReadable(Path.of("/usr/include/corosync/votequorum.h"))),
+    STRACE("strace (package strace)", () -> isProgram("strace")),
+    UNSHARE("process namespaces (unshare of package util-linux)",
+        () -> Commands.run("unshare", "--pid", "--fork", "--mount-proc", "true").isSuccess()),
     SHARED_MEMORY("a gigabyte of room in /dev/shm", () -> new File("/dev/shm").getUsableSpace() >= 1L << 30),
     GATUN_IMAGE("the image of this checkout (" + Layout.gatund() + ")", () -> Files.isExecutable(Layout.gatund()));
 

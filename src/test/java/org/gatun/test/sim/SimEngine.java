@@ -175,6 +175,11 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     }
 
     @Override
+    public void flushLogs() {
+        // there is no log
+    }
+
+    @Override
     public CsError reopenLogs() {
         return CsError.OK;
     }

@@ -12,8 +12,11 @@ import org.gatun.engine.service.ServiceManager;
 import org.gatun.engine.service.cfg.CfgService;
 import org.gatun.engine.service.cmap.CmapService;
 import org.gatun.engine.service.cpg.CpgService;
+import org.gatun.engine.service.mon.MonService;
+import org.gatun.engine.service.pload.PloadService;
 import org.gatun.engine.service.quorum.QuorumService;
 import org.gatun.engine.service.stats.StatisticsMap;
+import org.gatun.engine.service.wd.WdService;
 import org.gatun.engine.totem.pg.GroupCounters;
 import org.gatun.engine.totem.pg.GroupLayer;
 import org.gatun.engine.totem.pg.Unpacker;
@@ -92,9 +95,14 @@ final class Engine implements EngineControl {
         sessions.gateway(services.gateway());
         EngineStatistics.register(statistics, ringCounters, groupCounters, transport::continuousSendFailures);
         final Agent transportStatistics = Transports.statistics(statistics, transport);
+        // Services that start timers need the time.
+        services.doWork(System.nanoTime());
         services.load(new CmapService(statistics));
         services.load(new CfgService());
         services.load(new CpgService());
+        services.load(new PloadService());
+        services.load(new MonService());
+        services.load(new WdService());
         services.load(new QuorumService());
         ringAgent = new RingAgent(transport, ring);
         final ServiceAgent serviceAgent = new ServiceAgent(server, services);
@@ -172,7 +180,7 @@ final class Engine implements EngineControl {
 
     @Override
     public void exitNow(final int status) {
-        configuration.logging().flush();
+        flushLogs();
         Runtime.getRuntime().halt(status);
     }
 
@@ -189,6 +197,11 @@ final class Engine implements EngineControl {
                 case CLEAN_UP -> transport.cleanUpCrypto();
             }
         });
+    }
+
+    @Override
+    public void flushLogs() {
+        configuration.logging().flush();
     }
 
     @Override

@@ -30,6 +30,9 @@ public interface EngineControl {
     /** Goes on with a change of crypto settings. */
     void switchCrypto(CryptoPhase phase);
 
+    /** Returns when all lines logged so far are written, or after some seconds if an output is stuck. */
+    void flushLogs();
+
     /** Opens the log files anew. */
     CsError reopenLogs();
 }

@@ -38,6 +38,9 @@ public interface ServiceContext {
         return multicast(service, function, message, 0, length, message, 0, 0);
     }
 
+    /** Runs something once, after the next token visit: then there is room for messages again. */
+    void onNextToken(Runnable action);
+
     /** Forces the ring to gather. */
     void forceGather();
 

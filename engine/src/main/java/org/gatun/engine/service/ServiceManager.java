@@ -1,6 +1,7 @@
 package org.gatun.engine.service;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class ServiceManager implements GroupListener {
     private final Counter[][] received = new Counter[SERVICES_MAX][];
     private final Counter[][] sent = new Counter[SERVICES_MAX][];
     private final Timers timers = new Timers();
+    private final ArrayDeque<Runnable> afterToken = new ArrayDeque<>();
     private final Synchroniser synchroniser;
     private final MemberKeys memberKeys;
     private final RuntimeKeys runtimeKeys;
@@ -167,6 +169,10 @@ public final class ServiceManager implements GroupListener {
             stopped();
         } else {
             synchroniser.onTokenSent();
+            // What they ask for anew is for the token after this one.
+            for (int i = afterToken.size(); i > 0; i--) {
+                afterToken.remove().run();
+            }
         }
     }
 
@@ -271,6 +277,12 @@ public final class ServiceManager implements GroupListener {
             final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
             sent[service.id()][function].increment();
             return groups.multicast(GroupName.SERVICES, head, headOffset, headLength, body, bodyOffset, bodyLength);
+        }
+
+        @Override
+        public void onNextToken(final Runnable action) {
+            afterToken.add(action);
+            groups.requestTokenCallback();
         }
 
         @Override

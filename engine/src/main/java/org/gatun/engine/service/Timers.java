@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The timers of the services: few, made once, started and stopped without allocation. One thread; time is what {@link #advance} is
+ * The timers of the services: few, seldom made, started and stopped without allocation. One thread; time is what {@link #advance} is
  * given.
  */
 public final class Timers {
@@ -35,6 +35,12 @@ public final class Timers {
             running = false;
         }
 
+        /** Cancels it for good; it must not be used any more. */
+        public void remove() {
+            cancel();
+            timers.remove(this);
+        }
+
         public boolean isRunning() {
             return running;
         }
@@ -44,7 +50,7 @@ public final class Timers {
         }
     }
 
-    /** Makes a timer, stopped. It lives as long as this object. */
+    /** Makes a timer, stopped. It lives as long as this object, or until it is removed. */
     public Timer create(final Runnable action) {
         final Timer timer = new Timer(action);
         timers.add(timer);
@@ -60,6 +66,7 @@ public final class Timers {
     public int advance(final long toNs) {
         nowNs = toNs;
         int fired = 0;
+        // An action may make and remove timers; one that is missed for that comes at the next call.
         for (int i = 0; i < timers.size(); i++) {
             final Timer timer = timers.get(i);
             if (timer.isDue()) {

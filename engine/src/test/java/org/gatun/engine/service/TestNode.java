@@ -134,6 +134,11 @@ public final class TestNode implements NodeDirectory, EngineControl {
     }
 
     @Override
+    public void flushLogs() {
+        control.add("flush logs");
+    }
+
+    @Override
     public CsError reopenLogs() {
         control.add("reopen logs");
         return CsError.OK;

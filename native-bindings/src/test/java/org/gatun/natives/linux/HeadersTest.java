@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HeadersTest {
     private static final List<Class<?>> TYPES = List.of(Errno.class, Files.class, Sockets.class, SocketOptions.class,
         SocketAddresses.class, MessageHeaders.class, Epoll.class, Events.class, Clock.class, Memory.class, Semaphores.class,
-        Processes.class, Signals.class, Syslog.class, Interfaces.class);
+        Processes.class, Signals.class, Syslog.class, Interfaces.class, Machine.class, Watchdog.class);
     /** Constants that are ours and in no header. */
     private static final List<String> OWN = List.of("SOCKADDR_MAX");
 

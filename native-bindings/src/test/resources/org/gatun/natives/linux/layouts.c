@@ -5,6 +5,7 @@
 #include <ifaddrs.h>
 #include <grp.h>
 #include <linux/sched.h>
+#include <linux/watchdog.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
@@ -19,6 +20,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/reboot.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -81,6 +83,11 @@ int main(void)
     N(SIGCONT) N(SIGSTOP)
     N(LOG_EMERG) N(LOG_ALERT) N(LOG_CRIT) N(LOG_ERR) N(LOG_WARNING) N(LOG_NOTICE) N(LOG_INFO) N(LOG_DEBUG)
     N(LOG_USER) N(LOG_DAEMON) N(LOG_LOCAL0) N(LOG_PID) N(LOG_CONS) N(LOG_NDELAY) N(LOG_PERROR)
+    N(RB_AUTOBOOT) N(RB_POWER_OFF)
+    N(WDIOC_GETSUPPORT) N(WDIOC_SETOPTIONS) N(WDIOC_KEEPALIVE) N(WDIOC_SETTIMEOUT) N(WDIOC_GETTIMEOUT)
+    N(WDIOF_SETTIMEOUT) N(WDIOS_ENABLECARD)
+    S("WATCHDOG_INFO_SIZE", struct watchdog_info) O("IDENTITY", struct watchdog_info, identity)
+    printf("IDENTITY_LENGTH %zu\n", sizeof(((struct watchdog_info *) 0)->identity));
     N(IFF_UP) N(IFF_BROADCAST) N(IFF_LOOPBACK) N(IFF_POINTOPOINT) N(IFF_RUNNING) N(IFF_MULTICAST)
     N(EPERM) N(ENOENT) N(ESRCH) N(EINTR) N(EIO) N(ENXIO) N(E2BIG) N(EBADF) N(ECHILD) N(EAGAIN) N(ENOMEM) N(EACCES)
     N(EFAULT) N(EBUSY) N(EEXIST) N(ENODEV) N(ENOTDIR) N(EISDIR) N(EINVAL) N(ENFILE) N(EMFILE) N(ENOTTY) N(EFBIG)
