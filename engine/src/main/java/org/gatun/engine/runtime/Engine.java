@@ -15,6 +15,7 @@ import org.gatun.engine.service.cpg.CpgService;
 import org.gatun.engine.service.mon.MonService;
 import org.gatun.engine.service.pload.PloadService;
 import org.gatun.engine.service.quorum.QuorumService;
+import org.gatun.engine.service.stats.SchedulingMisses;
 import org.gatun.engine.service.stats.StatisticsMap;
 import org.gatun.engine.service.wd.WdService;
 import org.gatun.engine.totem.pg.GroupCounters;
@@ -105,13 +106,14 @@ final class Engine implements EngineControl {
         services.load(new WdService());
         services.load(new QuorumService());
         ringAgent = new RingAgent(transport, ring);
+        final Agent pauses = new PauseWatch(live::tokenTimeoutMs, new SchedulingMisses(statistics));
         final ServiceAgent serviceAgent = new ServiceAgent(server, services);
         waiter.ring().owner(RING, ringAgent);
         waiter.clients().owner(CLIENTS, serviceAgent);
         transport.register((dedicated == null ? waiter.ring() : dedicated.poller()).descriptor(), (long)RING << Poller.OWNER_SHIFT);
         loop = dedicated == null
-            ? new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, serviceAgent, ringAgent)
-            : new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), transportStatistics, dedicated.reports(), serviceAgent);
+            ? new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), pauses, transportStatistics, serviceAgent, ringAgent)
+            : new EventLoop(waiter, gatun.idle(), doorbell, new StopAgent(), pauses, transportStatistics, dedicated.reports(), serviceAgent);
     }
 
     /** Runs the engine on the calling thread until it has ended in order; the exit status. */

@@ -60,6 +60,11 @@ final class LiveConfiguration {
         keys.track("logging.", changes, (key, event, now, before) -> loggingKeyChanged());
     }
 
+    /** The token timeout in force. */
+    int tokenTimeoutMs() {
+        return current.parameters().token();
+    }
+
     /** Reads the file again; the result goes to the client that asked. */
     EngineControl.Reload reload() {
         reloading = true;

@@ -79,6 +79,16 @@ public final class StatisticsMap {
         }
     }
 
+    /** As {@link #add}, for a key that comes unseen by trackers of a prefix. */
+    public void addUntracked(final String key, final Supplier<Value> source) {
+        entries.put(key, source);
+    }
+
+    /** Removes a key that came unseen. */
+    public void removeUntracked(final String key) {
+        entries.remove(key);
+    }
+
     /** Says how the counters of one section are cleared: {@code knet}, {@code ipc}, {@code totem} or {@code schedmiss}. */
     public void onClear(final String section, final Runnable action) {
         clearers.put(CLEAR + section, action);
