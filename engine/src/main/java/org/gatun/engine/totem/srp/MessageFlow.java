@@ -1,6 +1,7 @@
 package org.gatun.engine.totem.srp;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.gatun.engine.config.TotemParameters;
 
 /**
@@ -11,6 +12,7 @@ final class MessageFlow {
     private static final int SEND_BYTES = 4_194_304;
     /** Entries of the recovery send queue. */
     private static final int RETRANS_CAPACITY = 16_384;
+    private static final int SENT_AGAIN_MASK = SortQueue.SIZE - 1;
     /** Room in each frame for the header of a recovery frame round it. */
     private static final int FRAME_OVERHEAD = 2 * Mcast.LENGTH;
 
@@ -21,6 +23,12 @@ final class MessageFlow {
     final FrameQueue retrans = new FrameQueue(RETRANS_CAPACITY);
     private SortQueue regular;
     private SortQueue recovery;
+    /** By number modulo the window: messages of the old ring that somebody has sent again on the ring that is being recovered. */
+    private final boolean[] sentAgain = new boolean[SortQueue.SIZE];
+    /** What the members would send again together exceeds the numbers that a recovery has. */
+    private boolean sparing;
+    /** The token's seq at the end of the last visit. */
+    private int seqAtLastVisit;
     private int claimed = FrameStore.NONE;
     private int globalSeqno;
     private int trc;
@@ -111,6 +119,9 @@ final class MessageFlow {
         }
         MemorySegment.copy(s, o, frames.segment(handle), frames.offset(handle), length);
         queue.put(seq, handle);
+        if (queue == recovery && isOfOldRing(handle)) {
+            sentAgain[innerSeq(handle) & SENT_AGAIN_MASK] = true;
+        }
         if (SequenceNumbers.less(ring.highSeqReceived, seq)) {
             ring.highSeqReceived = seq;
         }
@@ -234,6 +245,10 @@ final class MessageFlow {
         final SortQueue sorted = current();
         if (recovering) {
             ring.timers.arm(RingTimers.TOKEN_RETRANSMIT, ring.parameters.tokenRetransmit(), nowNs);
+            dropSentAgain();
+            if (sparing && (token.seq != seqAtLastVisit || token.seq != ring.myAru)) {
+                left = 0;
+            }
         }
         int sent = 0;
         while (sent < left && !queue.isEmpty() && sorted.inRange(token.seq + 1)) {
@@ -248,6 +263,7 @@ final class MessageFlow {
             ring.highSeqReceived = token.seq;
             sent++;
         }
+        seqAtLastVisit = token.seq;
         advanceAru();
         final int total = retransmitted + sent;
         token.fcc += total - trc;
@@ -283,11 +299,19 @@ final class MessageFlow {
     void beginRecovery() {
         recovery.reset(ring.firstSeq);
         retrans.clear(frames);
+        Arrays.fill(sentAgain, false);
+        sparing = false;
+        seqAtLastVisit = ring.firstSeq - 1;
     }
 
-    /** Queues a copy of each message of the old ring from {@code low} + 1 to {@code high} that is here; their number. */
+    /**
+     * Queues a copy of each message of the old ring from {@code low} + 1 to {@code high} that is here; their number. Each member does so,
+     * but nothing is freed in a recovery: when all of them together would need more numbers than the window has, this one lets the others
+     * send, and sends what is missing when they have nothing more. (Two nodes of corosync with more than half the window each never end.)
+     */
     int originate(final int low, final int high) {
         final int range = high - low;
+        sparing = (long)range * ring.transMembers.size() > SortQueue.SIZE - ring.parameters.windowSize() - ring.parameters.maxMessages();
         if (Integer.compareUnsigned(range, SortQueue.SIZE) >= 0) {
             return 0;
         }
@@ -312,29 +336,48 @@ final class MessageFlow {
         return count;
     }
 
+    /** What another member has sent again reaches all, or the recovery fails: it needs no second copy. */
+    private void dropSentAgain() {
+        while (!retrans.isEmpty() && sentAgain[innerSeq(retrans.first()) & SENT_AGAIN_MASK]) {
+            frames.free(retrans.remove());
+        }
+    }
+
+    /** Whether a recovery frame carries a message of the old ring that its queue has room for. */
+    private boolean isOfOldRing(final int handle) {
+        final MemorySegment s = frames.segment(handle);
+        final long o = frames.offset(handle) + Mcast.LENGTH;
+        final int length = frames.length(handle) - Mcast.LENGTH;
+        if (length < Mcast.LENGTH || !TotemHeader.isValid(s, o, length) || TotemHeader.type(s, o) != TotemHeader.MCAST) {
+            return false;
+        }
+        final boolean big = TotemHeader.isBig(s, o);
+        return Mcast.ringRep(s, o, big) == ring.oldRingRep && Mcast.ringSeq(s, o, big) == ring.oldRingSeq
+            && regular.inRange(Mcast.seq(s, o, big));
+    }
+
+    private int innerSeq(final int handle) {
+        final MemorySegment s = frames.segment(handle);
+        final long o = frames.offset(handle) + Mcast.LENGTH;
+        return Mcast.seq(s, o, TotemHeader.isBig(s, o));
+    }
+
     /** Copies recovered messages of the old ring into its queue. */
     void unpackRecovered() {
         final int end = ring.myAru;
         for (int seq = ring.firstSeq + 1; seq - 1 != end && recovery.inRange(seq); seq++) {
             final int handle = recovery.get(seq);
-            if (handle == FrameStore.NONE || frames.length(handle) < 2 * Mcast.LENGTH) {
+            if (handle == FrameStore.NONE || !isOfOldRing(handle)) {
                 continue;
             }
-            final MemorySegment s = frames.segment(handle);
-            final long o = frames.offset(handle) + Mcast.LENGTH;
+            final int inner = innerSeq(handle);
+            if (regular.contains(inner)) {
+                continue;
+            }
             final int length = frames.length(handle) - Mcast.LENGTH;
-            if (!TotemHeader.isValid(s, o, length) || TotemHeader.type(s, o) != TotemHeader.MCAST) {
-                continue;
-            }
-            final boolean big = TotemHeader.isBig(s, o);
-            final int inner = Mcast.seq(s, o, big);
-            if (Mcast.ringRep(s, o, big) != ring.oldRingRep || Mcast.ringSeq(s, o, big) != ring.oldRingSeq
-                || !regular.inRange(inner) || regular.contains(inner)) {
-                continue;
-            }
             final int copy = frames.allocate(length);
             if (copy != FrameStore.NONE) {
-                MemorySegment.copy(s, o, frames.segment(copy), frames.offset(copy), length);
+                MemorySegment.copy(frames.segment(handle), frames.offset(handle) + Mcast.LENGTH, frames.segment(copy), frames.offset(copy), length);
                 regular.put(inner, copy);
                 if (SequenceNumbers.less(ring.savedHighSeq, inner)) {
                     ring.savedHighSeq = inner;

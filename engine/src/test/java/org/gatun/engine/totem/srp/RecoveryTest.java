@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of the old ring that not all have when the ring changes. */
@@ -120,6 +122,45 @@ final class RecoveryTest {
                 .orElseThrow()), events.toString());
             assertEquals(300, events.stream().filter(event -> event.startsWith("2:")).count());
             assertEquals(events, cluster.node(2).takeEvents());
+        }
+    }
+
+    /** Two members have all numbers of the window, a third lacks an early one: each of the two alone can send them all again, not both. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0x7fff_fff8, 0", "0, 7", "0, 3"})
+    void shouldRecoverAWholeWindowThatTwoMembersHave(final String firstSeq, final int lossOneIn) {
+        try (RingCluster cluster = new RingCluster(4, RingCluster.parameters(0, 1_000_000, 0, 0, false),
+            Integer.decode(firstSeq.replace("_", "")))) {
+            cluster.recording = false;
+            cluster.form(1, 2, 3, 4);
+            cluster.run(2000);
+            cluster.nodes.forEach(RingCluster.Node::takeEvents);
+            final List<Integer> lost = new ArrayList<>();
+            cluster.loss = hop -> {
+                if (isMcastFrom(hop, 2) && lost.isEmpty()) {
+                    lost.add(new RingCluster.Sent(0, 2, 0, hop.bytes()).getInt(17));
+                }
+                return isMcastFrom(hop, 2) && hop.to().id == 1 && new RingCluster.Sent(0, 2, 0, hop.bytes()).getInt(17) == lost.getFirst();
+            };
+            int sent = 0;
+            for (int rotation = 0; rotation < 2000; rotation++) {
+                while (cluster.node(2).ring.available() > 1 && cluster.node(2).send(sent)) {
+                    sent++;
+                }
+                cluster.run(1);
+            }
+            final int window = cluster.node(2).events.size();
+            assertTrue(window > SortQueue.SIZE - 100, "messages in the window: " + window);
+            cluster.node(4).kill();
+            cluster.runUntil("gather", 5000, all -> all.node(1).ring.state() == RingState.GATHER);
+            cluster.loss = hop -> lossOneIn > 0 && hop.type() == TotemHeader.MCAST && hop.id() % lossOneIn == 0;
+            cluster.runUntil("a ring of three", 60_000, all -> all.node(1).operational(1, 2, 3) && all.node(2).operational(1, 2, 3)
+                && all.node(3).operational(1, 2, 3));
+            final List<String> events = cluster.node(1).takeEvents();
+            assertEquals("2:" + (window - 1), events.get(window - 1), "before the transitional configuration");
+            assertTrue(events.get(window).startsWith("trans "), events.get(window));
+            final List<String> second = cluster.node(2).takeEvents();
+            assertEquals(second.subList(0, window + 2), events.subList(0, window + 2));
         }
     }
 
