@@ -33,6 +33,7 @@ final class Membership {
     /** Processes that the members announced in this synchronisation, in order of arrival. */
     private final List<CpgProcess> announced = new ArrayList<>();
     private int[] members = {};
+    /** Nodes that left since clients were told last: also those that left in a synchronisation that broke off, and are back. */
     private int[] down = {};
     private boolean downListSent;
 
@@ -48,7 +49,7 @@ final class Membership {
     void init(final int[] transitional, final int[] newMembers, final RingId ringId) {
         members = newMembers;
         notifier.ringId(ringId);
-        down = missing(notifier.members(), transitional);
+        down = missing(notifier.members(), transitional, down);
         downListSent = false;
         forgetAnnounced();
     }
@@ -65,6 +66,7 @@ final class Membership {
         addAnnounced();
         removeUnannounced();
         forgetAnnounced();
+        down = new int[0];
         notifier.totemConfigurationChanged();
     }
 
@@ -193,11 +195,12 @@ final class Membership {
         }
     }
 
-    private static int[] missing(final int[] some, final int[] others) {
+    /** Those of some that are not among others, or are in {@code also}. */
+    private static int[] missing(final int[] some, final int[] others, final int[] also) {
         final int[] result = new int[some.length];
         int n = 0;
         for (final int nodeId : some) {
-            if (!contains(others, nodeId)) {
+            if (!contains(others, nodeId) || contains(also, nodeId)) {
                 result[n++] = nodeId;
             }
         }

@@ -308,6 +308,24 @@ final class CpgServiceTest {
         }
     }
 
+    /** What was delivered to one of the two only, when they were apart, stands between views that differ. */
+    @Test
+    void shouldReportDownAndUpWhenNodeWasAwayInASynchronisationThatBrokeOff() {
+        form();
+        final CpgClient a = joined(one, 10, "g");
+        joined(two, 20, "g");
+        a.events();
+        ring.install(1);
+        ring.install(1, 2);
+        ring.install(1, 2);
+        ring.run();
+        assertEquals(List.of("g members[1:10] left[2:20/3] joined[]", "g members[1:10, 2:20] left[] joined[2:20/4]", "totem 1.16 1 2"),
+            a.events());
+        ring.install(1, 2);
+        ring.run();
+        assertEquals(List.of("totem 1.20 1 2"), a.events());
+    }
+
     @Test
     void shouldSendInitialTotemConfigurationOnceWhenAnyGroupChanges() {
         form();
