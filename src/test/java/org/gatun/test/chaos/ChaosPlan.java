@@ -49,8 +49,13 @@ record ChaosPlan(long seed, Mix mix, Transport transport, boolean crypto, Set<In
             LARGEST.get(random.nextInt(LARGEST.size())), steps);
     }
 
-    ClusterSettings settings() {
-        final ClusterSettings settings = ClusterSettings.QUICK.withTransport(transport);
+    /** What runs it again. */
+    String command() {
+        return "bin/chaos --seed=" + seed + " --steps=" + steps;
+    }
+
+    ClusterSettings settings(final boolean debug) {
+        final ClusterSettings settings = ClusterSettings.QUICK.withTransport(transport).withDebug(debug);
         return crypto ? settings.with(ClusterSettings.crypto("openssl", "aes256", "sha256")) : settings;
     }
 

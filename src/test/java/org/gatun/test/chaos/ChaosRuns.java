@@ -1,9 +1,6 @@
 package org.gatun.test.chaos;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.gatun.test.evs.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,14 +17,16 @@ public final class ChaosRuns implements Runnable {
     @Option(names = "--steps", paramLabel = "N", description = "faults of a run: ${DEFAULT-VALUE}")
     private int steps = 30;
 
-    private final Report sum = new Report();
-    private final List<Long> failed = new ArrayList<>();
+    @Option(names = "--debug", description = "engines log at debug level")
+    private boolean debug;
+
+    private final ChaosSummary summary = new ChaosSummary();
 
     /** The exit status is 1 where a run failed. */
     public static void main(final String[] arguments) {
         final ChaosRuns runs = new ChaosRuns();
         final int status = new CommandLine(runs).execute(arguments);
-        System.exit(status != 0 ? status : runs.failed.isEmpty() ? 0 : 1);
+        System.exit(status != 0 ? status : runs.summary.isGood() ? 0 : 1);
     }
 
     @Override
@@ -37,8 +36,7 @@ public final class ChaosRuns implements Runnable {
         do {
             run(ChaosPlan.of(seed + count++, steps));
         } while (System.nanoTime() - endNs < 0);
-        System.out.print(sum);
-        System.out.println("runs=" + count + " failed=" + failed);
+        System.out.print(summary);
     }
 
     private void run(final ChaosPlan plan) {
@@ -46,13 +44,12 @@ public final class ChaosRuns implements Runnable {
         System.out.print(plan + " ");
         System.out.flush();
         try {
-            sum.add(HostChaos.run(plan));
+            HostChaos.run(plan, debug, summary);
             System.out.println("ok " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs) + " s");
         } catch (final AssertionError e) {
-            failed.add(plan.seed());
             System.out.println("FAILED");
             System.out.println(e.getMessage());
-            System.out.println(e.getCause().getMessage());
+            e.getCause().printStackTrace(System.out);
         }
     }
 }

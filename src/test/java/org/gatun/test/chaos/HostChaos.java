@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.gatun.test.engines.Observer;
@@ -22,34 +24,37 @@ import org.gatun.test.hosts.SmallDisk;
 final class HostChaos {
     private static final int OBSERVERS_MAX = 3;
     private static final long MS = 1_000_000;
+    private static final String NOTHING = "nothing";
 
     private final ChaosPlan plan;
+    private final ChaosSummary summary;
     private final Random random;
     private final List<String> steps = new ArrayList<>();
     private ChaosRing ring;
 
-    private HostChaos(final ChaosPlan plan) {
+    private HostChaos(final ChaosPlan plan, final ChaosSummary summary) {
         this.plan = plan;
+        this.summary = summary;
         random = new Random(plan.seed());
     }
 
     /**
-     * Runs a plan.
+     * Runs a plan and adds it to a sum.
      *
-     * @return what the checker says, of a trace that breaks nothing
+     * @param debug whether engines log at debug level
      * @throws AssertionError with seed, steps and the command that runs it again, where an engine ended by itself, the ring did not come
      *     together again, or what the clients saw breaks a promise
      */
-    static Report run(final ChaosPlan plan) {
-        final HostChaos run = new HostChaos(plan);
+    static void run(final ChaosPlan plan, final boolean debug, final ChaosSummary summary) {
+        final HostChaos run = new HostChaos(plan, summary);
         final Path recordings = Layout.work("chaos-" + ProcessHandle.current().pid() + "-" + plan.seed());
+        summary.begun(plan);
         try {
-            final Report report = run.run(recordings);
+            summary.held(run.run(recordings, debug));
             delete(recordings);
-            return report;
         } catch (final AssertionError | RuntimeException e) {
-            throw new AssertionError(plan + "\nagain: bin/chaos --seed=" + plan.seed() + " --steps=" + plan.steps() + "\nrecordings: " + recordings
-                + "\n" + String.join("\n", run.steps), e);
+            summary.failed(plan);
+            throw new AssertionError(plan + "\nagain: " + plan.command() + "\nrecordings: " + recordings + "\n" + String.join("\n", run.steps), e);
         }
     }
 
@@ -63,23 +68,26 @@ final class HostChaos {
         }
     }
 
-    private Report run(final Path recordings) {
-        try (ChaosRing made = new ChaosRing(plan, recordings)) {
+    private Report run(final Path recordings, final boolean debug) {
+        final Map<Integer, Set<String>> untold;
+        try (ChaosRing made = new ChaosRing(plan, recordings, debug, summary)) {
             ring = made;
             final long startNs = System.nanoTime();
             for (int step = 0; step < plan.steps(); step++) {
                 LockSupport.parkNanos((100 + random.nextInt(1_200)) * MS);
-                ring.checkEngines();
+                ring.check();
                 final long ms = (System.nanoTime() - startNs) / MS;
                 steps.add("%6d ms  %s".formatted(ms, strike()));
             }
             LockSupport.parkNanos(random.nextInt(2_000) * MS);
-            ring.checkEngines();
+            ring.check();
             steps.add("%6d ms  an end to all faults".formatted((System.nanoTime() - startNs) / MS));
             ring.settle();
+            untold = made.untold();
         }
         try {
-            final Report report = Checker.check(ObservedTrace.read(recordings, "chaos"));
+            untold.values().forEach(rings -> rings.forEach(r -> summary.untold()));
+            final Report report = Checker.check(ObservedTrace.read(recordings, "chaos", untold));
             report.requireHeld();
             return report;
         } catch (final IOException e) {
@@ -104,8 +112,8 @@ final class HostChaos {
             case 10, 11 -> pause(node);
             case 12 -> resume();
             case 13 -> starve(node);
-            case 14 -> fill(node, ring.memory(node), "/dev/shm");
-            case 15 -> fill(node, ring.state(node), "state directory");
+            case 14 -> fill(node, ring.memory(node), "/dev/shm", HostFault.MEMORY_FULL);
+            case 15 -> fill(node, ring.state(node), "state directory", HostFault.STATE_FULL);
             case 16, 17 -> endObserver();
             case 18 -> addObserver(node);
             case 19 -> pauseObserver();
@@ -125,6 +133,7 @@ final class HostChaos {
                 }
             }
         }
+        summary.count(HostFault.LINKS_DISTURBED);
         return (all ? "all links: " : "some links: ") + faults;
     }
 
@@ -133,12 +142,16 @@ final class HostChaos {
         final List<Integer> other = new ArrayList<>();
         plan.mix().nodeIds().forEach(id -> (random.nextBoolean() ? one : other).add(id));
         ring.cluster().network().partition(List.of(one, other));
+        if (!one.isEmpty() && !other.isEmpty()) {
+            summary.count(HostFault.PARTITION);
+        }
         return "partition " + one + " " + other;
     }
 
     private String cut(final int from) {
         final int to = 1 + (from + random.nextInt(plan.mix().size() - 1)) % plan.mix().size();
         ring.cluster().network().setFaults(from, to, faults -> faults.withCut(true));
+        summary.count(HostFault.ONE_WAY_CUT);
         return "cut the way from " + from + " to " + to;
     }
 
@@ -147,6 +160,7 @@ final class HostChaos {
             return restart(node);
         }
         ring.kill(node);
+        summary.count(HostFault.ENGINE_KILLED);
         return "kill engine " + node;
     }
 
@@ -155,12 +169,13 @@ final class HostChaos {
             return restart(node);
         }
         ring.stop(node);
+        summary.count(HostFault.ENGINE_LEFT);
         return "let engine " + node + " leave";
     }
 
     private String restart(final int node) {
         if (ring.isUp(node)) {
-            return "nothing";
+            return NOTHING;
         }
         ring.start(node);
         return "start engine " + node;
@@ -171,6 +186,7 @@ final class HostChaos {
             return restart(node);
         }
         ring.pause(node);
+        summary.count(HostFault.ENGINE_STOPPED);
         return "stop engine " + node;
     }
 
@@ -184,15 +200,17 @@ final class HostChaos {
         final int loops = 2 + random.nextInt(3);
         final int seconds = 1 + random.nextInt(3);
         ring.starve(node, loops, seconds);
+        summary.count(HostFault.PROCESSORS_BUSY);
         return loops + " busy loops on host " + node + " for " + seconds + " s";
     }
 
-    private String fill(final int node, final SmallDisk disk, final String what) {
+    private String fill(final int node, final SmallDisk disk, final String what, final HostFault fault) {
         if (disk.isFull()) {
             disk.empty();
             return "room in the " + what + " of host " + node;
         }
         ring.fill(node, disk);
+        summary.count(fault);
         return "full " + what + " of host " + node;
     }
 
@@ -203,17 +221,21 @@ final class HostChaos {
     private String endObserver() {
         final Observer observer = anyObserver();
         final boolean byCall = random.nextBoolean();
-        if (byCall && observer.isAlive()) {
-            observer.command("leave");
+        if (!observer.isAlive()) {
+            return NOTHING;
+        }
+        if (byCall) {
+            observer.offer("leave");
         } else {
             observer.close();
         }
+        summary.count(byCall ? HostFault.CLIENT_LEFT : HostFault.CLIENT_KILLED);
         return (byCall ? "leave of " : "kill ") + observer;
     }
 
     private String addObserver(final int node) {
         if (!ring.isUp(node) || ring.observers().stream().filter(o -> o.isAlive() && o.engine().nodeId() == node).count() >= OBSERVERS_MAX) {
-            return "nothing";
+            return NOTHING;
         }
         ring.observe(node);
         return "one more observer on host " + node;
@@ -222,9 +244,10 @@ final class HostChaos {
     private String pauseObserver() {
         final Observer observer = anyObserver();
         if (!observer.isAlive()) {
-            return "nothing";
+            return NOTHING;
         }
         observer.pause();
+        summary.count(HostFault.CLIENT_STOPPED);
         return "stop " + observer;
     }
 

@@ -15,6 +15,6 @@ final class HostChaosTest {
     @ValueSource(longs = {2})
     @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldKeepItsPromisesToClientsWhenHostsFail(final long seed) {
-        HostChaos.run(ChaosPlan.of(seed, STEPS));
+        HostChaos.run(ChaosPlan.of(seed, STEPS), false, new ChaosSummary());
     }
 }

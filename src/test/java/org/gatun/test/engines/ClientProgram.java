@@ -17,6 +17,9 @@ import org.gatun.test.hosts.Commands;
  * uses it; a thread of its own collects the reports.
  */
 public abstract class ClientProgram implements AutoCloseable {
+    /** Within that a process ends that has closed its input. */
+    private static final Duration PIPE_END = Duration.ofSeconds(5);
+
     private final Engine engine;
     private final Process process;
     private final BufferedWriter commands;
@@ -72,12 +75,25 @@ public abstract class ClientProgram implements AutoCloseable {
     /** Gives the process a command. */
     public final void command(final String line) {
         try {
-            commands.write(line);
-            commands.newLine();
-            commands.flush();
+            write(line);
         } catch (final IOException e) {
             throw new UncheckedIOException(this + " takes no command: " + line + "\n" + lastReports(), e);
         }
+    }
+
+    /** Gives the process a command; nothing where it has ended. */
+    public final void offer(final String line) {
+        try {
+            write(line);
+        } catch (final IOException e) {
+            awaitEnd(PIPE_END);
+        }
+    }
+
+    private void write(final String line) throws IOException {
+        commands.write(line);
+        commands.newLine();
+        commands.flush();
     }
 
     /** Waits for the first report that begins with {@code prefix}, and returns it. */
@@ -92,6 +108,13 @@ public abstract class ClientProgram implements AutoCloseable {
             () -> reports(prefix).size() < count ? Optional.of("last reports:\n" + lastReports()) : Optional.empty(), diagnosis);
     }
 
+    /** Waits until there are so many reports that begin with {@code prefix}, or the process has ended; whether there are. */
+    final boolean awaitReportsOrEnd(final String prefix, final int count, final Duration timeout) {
+        Await.until(this + " reports \"" + prefix + "\" or ends", timeout, () -> reports(prefix).size() < count && process.isAlive()
+            ? Optional.of("last reports:\n" + lastReports()) : Optional.empty(), diagnosis);
+        return reports(prefix).size() >= count;
+    }
+
     /** The last reports, for a message. */
     public final String lastReports() {
         final List<String> lines = reports();
@@ -104,14 +127,14 @@ public abstract class ClientProgram implements AutoCloseable {
             () -> process.isAlive() ? Optional.of("last reports:\n" + lastReports()) : Optional.empty(), diagnosis);
     }
 
-    /** SIGSTOP: it reads nothing more. */
+    /** SIGSTOP: it reads nothing more; nothing where it has just ended. */
     public final void pause() {
-        Commands.run("kill", "-STOP", Long.toString(process.pid())).orThrow();
+        Commands.signal(process, "STOP");
     }
 
-    /** SIGCONT. */
+    /** SIGCONT; nothing where it has just ended. */
     public final void resume() {
-        Commands.run("kill", "-CONT", Long.toString(process.pid())).orThrow();
+        Commands.signal(process, "CONT");
     }
 
     public final boolean isAlive() {

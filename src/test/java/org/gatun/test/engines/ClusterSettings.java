@@ -47,12 +47,12 @@ public record ClusterSettings(Transport transport, int tokenMs, boolean debug, L
         return new ClusterSettings(transport, milliseconds, debug, totemLines, realTime);
     }
 
-    public ClusterSettings withTotemLines(final List<String> lines) {
-        return new ClusterSettings(transport, tokenMs, debug, List.copyOf(lines), realTime);
-    }
-
     public ClusterSettings withDebug(final boolean next) {
         return new ClusterSettings(transport, tokenMs, next, totemLines, realTime);
+    }
+
+    public ClusterSettings withTotemLines(final List<String> lines) {
+        return new ClusterSettings(transport, tokenMs, debug, List.copyOf(lines), realTime);
     }
 
     public ClusterSettings withRealTime(final boolean next) {

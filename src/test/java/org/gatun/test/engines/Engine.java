@@ -31,6 +31,8 @@ public abstract class Engine {
     private List<String> wrapper = List.of();
     private Path sharedMemory = SHARED_MEMORY;
     private Process process;
+    /** Bytes of the log before the last start. */
+    private long logStart;
 
     Engine(final EngineKind kind, final Host host, final Path configuration, final Path directory) {
         this.kind = kind;
@@ -107,6 +109,7 @@ public abstract class Engine {
         command.addAll(wrapper);
         command.addAll(command(configuration));
         try {
+            logStart = Files.exists(log) ? Files.size(log) : 0;
             final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -120,16 +123,16 @@ public abstract class Engine {
     /** SIGTERM: the daemon leaves its ring and ends; waits for the end, and kills it and throws when that takes too long. */
     public final void stop() {
         process.destroy();
-        if (!awaitEnd()) {
+        if (!awaitEnd(STOP_TIMEOUT)) {
             kill();
             throw new IllegalStateException("engine did not end on SIGTERM: " + this + "\n" + lastLogLines(40));
         }
     }
 
-    /** SIGKILL; waits for the end. */
+    /** SIGKILL; waits for the end. What an engine leaves behind that ended otherwise is removed, too. */
     public final void kill() {
         process.destroyForcibly();
-        if (!awaitEnd()) {
+        if (!awaitEnd(STOP_TIMEOUT)) {
             throw new IllegalStateException("engine did not end on SIGKILL: " + this);
         }
         removeSharedMemory();
@@ -141,23 +144,24 @@ public abstract class Engine {
         Commands.run("sh", "-c", "rm -rf" + prefix + pid() + "-*" + prefix + "corosync-" + pid() + "-*").orThrow();
     }
 
-    /** SIGSTOP. */
+    /** SIGSTOP; nothing where it has just ended. */
     public final void pause() {
         signal("STOP");
     }
 
-    /** SIGCONT. */
+    /** SIGCONT; nothing where it has just ended. */
     public final void resume() {
         signal("CONT");
     }
 
     private void signal(final String name) {
-        Commands.run("kill", "-" + name, Long.toString(pid())).orThrow();
+        Commands.signal(process, name);
     }
 
-    private boolean awaitEnd() {
+    /** Waits for the end of the daemon; whether it has come. */
+    public final boolean awaitEnd(final Duration timeout) {
         try {
-            return process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -193,8 +197,18 @@ public abstract class Engine {
 
     /** Everything the daemon has logged, over all its runs. */
     public final List<String> log() {
+        return log(0);
+    }
+
+    /** What the daemon has logged since its last start. */
+    public final List<String> logOfLastRun() {
+        return log(logStart);
+    }
+
+    private List<String> log(final long from) {
         try {
-            return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList() : List.of();
+            final byte[] all = Files.exists(log) ? Files.readAllBytes(log) : new byte[0];
+            return new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8).lines().toList();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }

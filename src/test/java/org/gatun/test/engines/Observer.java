@@ -3,6 +3,7 @@ package org.gatun.test.engines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,17 +37,24 @@ public final class Observer extends ClientProgram {
         return !reports("ready ").isEmpty();
     }
 
-    /** Asks for its state, which it must tell within ten seconds. */
-    public Status status() {
+    /** Why it has ended by itself: its engine has gone, or it could not go on; empty where it has not. */
+    public Optional<String> lastWord() {
+        return reports().stream().filter(line -> line.startsWith("gone ") || line.startsWith("failed ")).findFirst();
+    }
+
+    /** Asks for its state, which it must tell within ten seconds; empty where it has ended. */
+    public Optional<Status> status() {
         final int before = reports("status ").size();
-        command("status");
-        awaitReports("status ", before + 1, ANSWER);
+        offer("status");
+        if (!awaitReportsOrEnd("status ", before + 1, ANSWER)) {
+            return Optional.empty();
+        }
         final Matcher status = STATUS.matcher(reports("status ").getLast());
         if (!status.matches()) {
             throw new IllegalStateException("not a status: " + reports("status ").getLast());
         }
-        return new Status(Integer.parseInt(status.group(1)), Long.parseLong(status.group(2)), status.group(3),
-            Long.parseLong(status.group(4)));
+        return Optional.of(new Status(Integer.parseInt(status.group(1)), Long.parseLong(status.group(2)), status.group(3),
+            Long.parseLong(status.group(4))));
     }
 
     /** Lets it write that nothing is to come; it does nothing more then. */

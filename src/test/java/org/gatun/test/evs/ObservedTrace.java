@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatun.ipc.message.CpgMessages;
 
@@ -25,11 +28,14 @@ public final class ObservedTrace {
     private final int group;
     private final List<String> lines;
     private ConfigurationId ring = ConfigurationId.regular(0, 0);
+    private final Set<ConfigurationId> untold;
     private boolean knowsRing;
+    private boolean toldWithView;
     private boolean ended;
     private String[] pending;
 
-    private ObservedTrace(final ProcessTrace client, final int group, final List<String> lines) {
+    private ObservedTrace(final ProcessTrace client, final int group, final List<String> lines, final Set<ConfigurationId> untold) {
+        this.untold = untold;
         this.client = client;
         this.group = group;
         this.lines = lines;
@@ -41,6 +47,15 @@ public final class ObservedTrace {
      * @throws IOException where a file cannot be read or has a line that is none: the message has file and line
      */
     public static Trace read(final Path directory, final String group) throws IOException {
+        return read(directory, group, Map.of());
+    }
+
+    /**
+     * As {@link #read(Path, String)}.
+     *
+     * @param untold by node, rings as the recording names them, before which nodes had left and come back without its clients being told
+     */
+    public static Trace read(final Path directory, final String group, final Map<Integer, Set<String>> untold) throws IOException {
         final List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
             files = all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
@@ -51,8 +66,9 @@ public final class ObservedTrace {
             if (!name.matches()) {
                 throw new IOException("no NODE-PID" + SUFFIX + ": " + file);
             }
-            final ProcessTrace client = trace.client(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
-            new ObservedTrace(client, trace.group(group), Files.readAllLines(file)).convert(file);
+            final int node = Integer.parseInt(name.group(1));
+            final ProcessTrace client = trace.client(node, Integer.parseInt(name.group(2)));
+            new ObservedTrace(client, trace.group(group), Files.readAllLines(file), rings(untold.getOrDefault(node, Set.of()))).convert(file);
         }
         return trace;
     }
@@ -85,6 +101,10 @@ public final class ObservedTrace {
             case "ring" -> {
                 ring = ring(words);
                 knowsRing = true;
+                if (!toldWithView && untold.contains(ring)) {
+                    client.untold();
+                }
+                toldWithView = false;
                 client.ringChange(ring.rep(), ring.seq(), Arrays.stream(list(words[2])).mapToInt(Integer::parseUnsignedInt).toArray());
             }
             case "quorum" -> client.quorumRing(ring(words).rep(), ring(words).seq());
@@ -119,6 +139,10 @@ public final class ObservedTrace {
         final boolean withRing = !knowsRing || Stream.of(left, joined).flatMapToLong(Arrays::stream)
             .mapToInt(Member::reason).anyMatch(reason -> reason == CpgMessages.REASON_NODE_DOWN || reason == CpgMessages.REASON_NODE_UP);
         final ConfigurationId in = withRing ? nextRing(line) : ring;
+        if (withRing && untold.contains(in)) {
+            client.untold();
+        }
+        toldWithView = withRing;
         client.view(group, in.rep(), in.seq(), members, left, joined);
     }
 
@@ -126,6 +150,10 @@ public final class ObservedTrace {
     private ConfigurationId nextRing(final int line) {
         return lines.stream().skip(line).filter(next -> next.startsWith("ring ")).findFirst().map(next -> ring(next.split(" ")))
             .orElse(ConfigurationId.regular(0, 0));
+    }
+
+    private static Set<ConfigurationId> rings(final Set<String> names) {
+        return names.stream().map(name -> ConfigurationId.parse("R:" + name)).collect(Collectors.toSet());
     }
 
     private static ConfigurationId ring(final String[] words) {

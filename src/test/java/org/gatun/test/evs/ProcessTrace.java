@@ -1,6 +1,7 @@
 package org.gatun.test.evs;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The events of one process over all its incarnations, in their order. Recording takes no object: an event is a few words in an
@@ -20,6 +21,7 @@ public final class ProcessTrace {
     private final long id;
     private long[] words = new long[64 * WORDS];
     private int size;
+    private final BitSet untold = new BitSet();
     /** Lists, each by its start and length. */
     private long[] lists = new long[64];
     private int listsLength;
@@ -37,6 +39,7 @@ public final class ProcessTrace {
 
     void clear() {
         size = 0;
+        untold.clear();
         listsLength = 0;
         incarnation = 0;
         index = 0;
@@ -206,6 +209,17 @@ public final class ProcessTrace {
         final long ofMembers = list(members);
         final long ofLeft = list(left);
         words(EventKind.VIEW, group, rep == 0 && ringSeq == 0 ? Trace.NONE : ring(rep, ringSeq), ofMembers, ofLeft, list(joined));
+    }
+
+    /** The next event is the first since nodes left and came back of which the client was not told. */
+    public void untold() {
+        untold.set(size);
+    }
+
+    /** Whether {@link #untold} was said of one of these events, {@code to} included. */
+    boolean isUntold(final int from, final int to) {
+        final int next = untold.nextSetBit(from);
+        return next >= 0 && next <= to;
     }
 
     /** The ring change call-back. */

@@ -3,7 +3,10 @@ package org.gatun.test.evs;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Steps from one view to the next: all clients that see the same two must get the same messages between them. */
+/**
+ * Steps from one view to the next: all clients that see the same two must get the same messages between them. Those of a client that was
+ * not told of all who left and came back are not judged.
+ */
 final class ViewSteps {
     private final Clients clients;
     private final Report report;
@@ -19,6 +22,9 @@ final class ViewSteps {
     }
 
     void made(final int client, final int view, final int next) {
+        if (clients.clients[client].isUntold(view + 1, next)) {
+            return;
+        }
         final Step made = new Step(client, view + 1, next);
         final Step before = steps.putIfAbsent((long) clients.nodeOf[client][view] << 32 | clients.nodeOf[client][next], made);
         if (before != null) {

@@ -72,6 +72,19 @@ public final class Commands {
         }
     }
 
+    /** Sends a signal to a process that has been started here; nothing where it has just ended. */
+    public static void signal(final Process process, final String name) {
+        final Result result = run("kill", "-" + name, Long.toString(process.pid()));
+        try {
+            if (!result.isSuccess() && !process.waitFor(1, TimeUnit.SECONDS)) {
+                result.orThrow();
+            }
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Runs a batch of {@code ip(8)} commands in one process. */
     static void ip(final List<String> lines) {
         run(List.of("ip", "-batch", "-"), String.join("\n", lines) + "\n").orThrow();
