@@ -37,7 +37,7 @@ tools() (
   . "$home/lib/launch.sh"
   run_java gatun.aot -Xmx256m org.gatun.tools.Training version , cfgtool -s , corosync-cfgtool -n , cfgtool -a 1 , \
     cmapctl , corosync-cmapctl -g totem.token , cmapctl -s training.key u32 1 , cmapctl -m stats , cpgtool , cpgtool -n , \
-    quorumtool -s , corosync-quorumtool -l , quorumtool -e 1 , keygen -k "$work/key" , sam true , load
+    quorumtool -s , corosync-quorumtool -l , quorumtool -e 1 , corosync-blackbox , keygen -k "$work/key" , sam true , load
 )
 
 # The engine learns from a ring of one node and messages of a client, and is told to leave then.

@@ -29,6 +29,7 @@ public enum Requirement {
     STRACE("strace (package strace)", () -> isProgram("strace")),
     UNSHARE("process namespaces (unshare of package util-linux)",
         () -> Commands.run("unshare", "--pid", "--fork", "--mount-proc", "true").isSuccess()),
+    QB_BLACKBOX("qb-blackbox (package libqb-tools)", () -> isProgram("qb-blackbox")),
     SHARED_MEMORY("a gigabyte of room in /dev/shm", () -> new File("/dev/shm").getUsableSpace() >= 1L << 30),
     GATUN_IMAGE("the image of this checkout (" + Layout.gatund() + ")", () -> Files.isExecutable(Layout.gatund()));
 

@@ -180,6 +180,16 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     }
 
     @Override
+    public void dumpFlightData() {
+        // there is no log
+    }
+
+    @Override
+    public void dumpState() {
+        // there is no log
+    }
+
+    @Override
     public CsError reopenLogs() {
         return CsError.OK;
     }

@@ -243,6 +243,7 @@ class ToolsTest {
             complete_line corosync-keygen --si""", "bash", scripts.toString()).orThrow().output();
         assertEquals("""
             gatun
+            corosync-blackbox
             corosync-cfgtool
             corosync-cmapctl
             corosync-cpgtool

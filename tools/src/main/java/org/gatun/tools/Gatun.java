@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.gatun.tools.admin.BlackboxTool;
 import org.gatun.tools.admin.CfgTool;
 import org.gatun.tools.admin.CmapTool;
 import org.gatun.tools.admin.CpgTool;
@@ -30,8 +31,8 @@ import picocli.CommandLine;
         "GATUN_IPC_NAME_SUFFIX in the environment is the engine's gatun.ipc_name_suffix, if it has one."})
 public final class Gatun implements Runnable {
     private static final String C_PREFIX = "corosync-";
-    private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.of("cfgtool", CfgTool::new, "cmapctl",
-        CmapTool::new, "cpgtool", CpgTool::new, "keygen", KeygenTool::new, "notifyd", NotifyTool::new,
+    private static final Map<String, Supplier<Tool>> TOOLS = new TreeMap<>(Map.of("blackbox", BlackboxTool::new,
+        "cfgtool", CfgTool::new, "cmapctl", CmapTool::new, "cpgtool", CpgTool::new, "keygen", KeygenTool::new, "notifyd", NotifyTool::new,
         "quorumtool", QuorumTool::new, "xmlproc", XmlTool::new));
 
     private Gatun() {

@@ -55,6 +55,7 @@ final class Engine implements EngineControl {
     private final Executor ringThread;
     private final IpcServer server;
     private final ServiceManager services;
+    private final StatisticsMap statistics = new StatisticsMap();
     private final LiveConfiguration live;
     private final EventLoop loop;
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
@@ -86,7 +87,6 @@ final class Engine implements EngineControl {
             IpcServer.DEFAULT_QUEUE_LIMIT, new IpcSessions.Reports());
         waiter.requests(server::requests);
         final IpcSessions sessions = new IpcSessions(server);
-        final StatisticsMap statistics = new StatisticsMap();
         final ConfiguredNodes nodes = Transports.nodes(configuration.totem(), transport);
         ringThread = dedicated == null ? Runnable::run : dedicated;
         live = new LiveConfiguration(configuration, ring, ringLog, transport, nodes, ringThread);
@@ -204,6 +204,16 @@ final class Engine implements EngineControl {
     @Override
     public void flushLogs() {
         configuration.logging().flush();
+    }
+
+    @Override
+    public void dumpFlightData() {
+        new BlackBox(configuration.logging(), configuration.system().stateDirectory()).dump();
+    }
+
+    @Override
+    public void dumpState() {
+        BlackBox.logState(configuration.keys(), statistics);
     }
 
     @Override

@@ -75,6 +75,7 @@ public final class Gatund {
         }
         Signals.handle("TERM", signal -> engine.requestStop());
         Signals.handle("INT", signal -> engine.requestStop());
+        Signals.handle("ABRT", signal -> abort(engine));
         try {
             return engine.run();
         } catch (final TransportFailedException e) {
@@ -82,7 +83,15 @@ public final class Gatund {
             return EXIT_FATAL;
         } catch (final RuntimeException e) {
             LOG.error("The engine ends for an error of its own", e);
+            engine.dumpFlightData();
             return EXIT_FATAL;
         }
+    }
+
+    /** Leaves the black box, and ends as if the signal had not been taken. */
+    private static void abort(final Engine engine) {
+        engine.dumpFlightData();
+        Signals.restoreDefault("ABRT");
+        Processes.kill(Processes.getpid(), Signals.SIGABRT);
     }
 }

@@ -33,6 +33,12 @@ public interface EngineControl {
     /** Returns when all lines logged so far are written, or after some seconds if an output is stuck. */
     void flushLogs();
 
+    /** Writes the last log lines into the state directory, and returns when they are there. */
+    void dumpFlightData();
+
+    /** Logs the state of everything, for the black box. */
+    void dumpState();
+
     /** Opens the log files anew. */
     CsError reopenLogs();
 }

@@ -66,7 +66,7 @@ public final class ServiceManager implements GroupListener {
         this.synchroniser = new Synchroniser(groups, new SyncEvents());
         this.flowControl = new FlowControl(groups, sessions, services, synchroniser, timers);
         this.gateway = new LibraryGateway(services, groups, config, synchroniser, flowControl, statistics);
-        this.runtimeKeys = new RuntimeKeys(config, groups);
+        this.runtimeKeys = new RuntimeKeys(config, groups, control);
     }
 
     /** Where the local server hands in clients and their requests. */

@@ -139,6 +139,16 @@ public final class TestNode implements NodeDirectory, EngineControl {
     }
 
     @Override
+    public void dumpFlightData() {
+        control.add("dump flight data");
+    }
+
+    @Override
+    public void dumpState() {
+        control.add("dump state");
+    }
+
+    @Override
     public CsError reopenLogs() {
         control.add("reopen logs");
         return CsError.OK;

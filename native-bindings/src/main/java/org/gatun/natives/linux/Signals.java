@@ -36,6 +36,7 @@ public final class Signals {
     private static final MethodHandle NEW_SIGNAL;
     private static final MethodHandle HANDLE;
     private static final MethodHandle ACCEPT;
+    private static final Object DEFAULT;
 
     static {
         try {
@@ -46,6 +47,7 @@ public final class Signals {
             final MethodHandle accept =
                 lookup.findVirtual(IntConsumer.class, "accept", MethodType.methodType(void.class, int.class));
             ACCEPT = MethodHandles.filterArguments(accept, 1, number);
+            DEFAULT = HANDLER.getField("SIG_DFL").get(null);
         } catch (final ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -66,6 +68,15 @@ public final class Signals {
         try {
             final Object proxy = MethodHandleProxies.asInterfaceInstance(HANDLER, ACCEPT.bindTo(handler));
             HANDLE.invoke(NEW_SIGNAL.invoke(name), proxy);
+        } catch (final Throwable t) {
+            throw Libc.misuse("sun.misc.Signal.handle", t);
+        }
+    }
+
+    /** Gives a signal back to the kernel: ABRT and TERM then end the process at once. As {@link #handle} otherwise. */
+    public static void restoreDefault(final String name) {
+        try {
+            HANDLE.invoke(NEW_SIGNAL.invoke(name), DEFAULT);
         } catch (final Throwable t) {
             throw Libc.misuse("sun.misc.Signal.handle", t);
         }

@@ -103,11 +103,13 @@ final class LineFormat {
         if (needsCaller()) {
             appendCaller(text, event);
         }
-        text.append(event.getFormattedMessage());
-        if (event.getThrowableProxy() != null) {
-            text.append('\n').append(ThrowableProxyUtil.asString(event.getThrowableProxy()).stripTrailing());
-        }
-        return text.toString();
+        return text.append(message(event)).toString();
+    }
+
+    /** What was logged, the exception with it. */
+    static String message(final ILoggingEvent event) {
+        return event.getThrowableProxy() == null ? event.getFormattedMessage()
+            : event.getFormattedMessage() + '\n' + ThrowableProxyUtil.asString(event.getThrowableProxy()).stripTrailing();
     }
 
     private void appendCaller(final StringBuilder text, final ILoggingEvent event) {

@@ -2,6 +2,8 @@ package org.gatun.engine.runtime.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,9 +20,11 @@ import org.gatun.engine.config.LoggingSettings;
  */
 final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private static final int QUEUE_LENGTH = 8192;
+    private static final int FLIGHT_BYTES = 4 << 20;
 
     private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
     private final AtomicLong lost = new AtomicLong();
+    private final FlightRing flight = new FlightRing(FLIGHT_BYTES);
     private final LogOutputs outputs;
     private final ZoneId zone;
     private final String process;
@@ -36,7 +40,7 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
 
     /** A line with the settings of the moment when it was logged. */
-    private record Line(ILoggingEvent event, LogPriority priority, LogTarget target, LineFormat format) {
+    private record Line(ILoggingEvent event, LogPriority priority, LogTarget target, LineFormat format, boolean isKept) {
     }
 
     LogWriter(final LogOutputs outputs, final LoggingSettings settings, final ZoneId zone, final String process) {
@@ -64,16 +68,25 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         final Settings settings = current;
         final LogTarget target = settings.logging().target(LineFormat.subsystem(event));
         final LogPriority priority = LineFormat.priority(event);
-        if (!target.logs(priority) && !target.logsToSyslog(priority)) {
+        final boolean isKept = settings.logging().blackbox();
+        if (!isKept && !target.logs(priority) && !target.logsToSyslog(priority)) {
             return;
         }
         event.prepareForDeferredProcessing();
         if (settings.format().needsCaller()) {
             event.getCallerData();
         }
-        if (!queue.offer(new Line(event, priority, target, settings.format()))) {
+        if (!queue.offer(new Line(event, priority, target, settings.format(), isKept))) {
             lost.incrementAndGet();
         }
+    }
+
+    /** On the writing thread: a file of the last lines, see {@link FlightRing#writeTo}. */
+    void writeFlightData(final Path file) throws IOException {
+        if (!current.logging().blackbox()) {
+            throw new IOException("logging.blackbox is off");
+        }
+        flight.writeTo(file);
     }
 
     /** Runs {@code action} on the writing thread after all lines logged so far; returns when it is done, or after some seconds. */
@@ -105,6 +118,9 @@ final class LogWriter extends UnsynchronizedAppenderBase<ILoggingEvent> {
         final long missing = lost.getAndSet(0);
         if (missing > 0) {
             outputs.toStderr(missing + " log lines were lost, because they came faster than they could be written");
+        }
+        if (line.isKept()) {
+            flight.add(line.event().getTimeStamp(), line.priority(), LineFormat.subsystem(line.event()), LineFormat.message(line.event()));
         }
         final LogTarget target = line.target();
         if (target.logs(line.priority())) {

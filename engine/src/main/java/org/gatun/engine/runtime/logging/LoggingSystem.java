@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Map;
 import org.gatun.engine.config.ConfigurationException;
@@ -90,6 +92,26 @@ public final class LoggingSystem implements AutoCloseable {
         execute(outputs::reopen);
     }
 
+    /**
+     * Writes a file of the last lines, of every priority, for {@code qb-blackbox}; returns when it is there.
+     *
+     * @throws IOException if it cannot be written, or was not within some seconds
+     */
+    public void writeFlightData(final Path file) throws IOException {
+        final IOException[] result = {new IOException("not written in time")};
+        execute(() -> {
+            try {
+                writer.writeFlightData(file);
+                result[0] = null;
+            } catch (final IOException e) {
+                result[0] = e;
+            }
+        });
+        if (result[0] != null) {
+            throw result[0];
+        }
+    }
+
     /** Returns when all lines logged so far are written, or after some seconds if an output is stuck. */
     public void flush() {
         execute(() -> { });
@@ -120,15 +142,15 @@ public final class LoggingSystem implements AutoCloseable {
                 logger.setLevel(null);
             }
         }
-        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level(settings.common()));
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(level(settings, settings.common()));
         for (final Map.Entry<String, LogTarget> entry : settings.subsystems().entrySet()) {
-            context.getLogger(entry.getKey()).setLevel(level(entry.getValue()));
+            context.getLogger(entry.getKey()).setLevel(level(settings, entry.getValue()));
         }
     }
 
-    /** The coarsest level that lets all lines through that the target wants. */
-    private static Level level(final LogTarget target) {
-        if (target.logs(LogPriority.TRACE)) {
+    /** The coarsest level that lets all lines through that the target wants, or the black box, which wants all. */
+    private static Level level(final LoggingSettings settings, final LogTarget target) {
+        if (settings.blackbox() || target.logs(LogPriority.TRACE)) {
             return Level.TRACE;
         }
         if (target.logs(LogPriority.DEBUG) || target.logsToSyslog(LogPriority.DEBUG)) {

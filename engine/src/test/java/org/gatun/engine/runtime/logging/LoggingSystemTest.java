@@ -152,7 +152,7 @@ class LoggingSystemTest {
 
     @Test
     void shouldObeyOverridesOfSubsystem() throws ConfigurationException, IOException {
-        start("timestamp: off/to_logfile: yes/logfile: @all/logger_subsys {/subsys: CPG/debug: on/to_stderr: no/to_syslog: no/logfile: @cpg/}");
+        start("timestamp: off/blackbox: off/to_logfile: yes/logfile: @all/logger_subsys {/subsys: CPG/debug: on/to_stderr: no/to_syslog: no/logfile: @cpg/}");
         CPG.debug("cpg");
         QUORUM.debug("no");
         QUORUM.info("quorum");
@@ -162,6 +162,20 @@ class LoggingSystemTest {
         assertTrue(Files.readString(directory.resolve("all")).endsWith("corosyncinfo    [QUORUM] quorum\n"));
         assertTrue(CPG.isDebugEnabled());
         assertFalse(QUORUM.isDebugEnabled());
+    }
+
+    @Test
+    void shouldKeepLinesOfEveryPriorityForTheBlackBox() throws ConfigurationException, IOException {
+        start("timestamp: off");
+        assertTrue(QUORUM.isTraceEnabled());
+        QUORUM.trace("a finer {}", "line");
+        assertEquals("", written());
+        final Path file = directory.resolve("fdata");
+        logging.writeFlightData(file);
+        assertTrue(Files.readString(file, StandardCharsets.ISO_8859_1).contains("a finer line"));
+        logging.apply(settings("blackbox: off"));
+        assertFalse(QUORUM.isDebugEnabled());
+        assertThrows(IOException.class, () -> logging.writeFlightData(file));
     }
 
     @Test

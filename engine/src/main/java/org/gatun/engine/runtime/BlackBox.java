@@ -1,0 +1,66 @@
+package org.gatun.engine.runtime;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.gatun.engine.config.ConfigMap;
+import org.gatun.engine.config.KeyCursor;
+import org.gatun.engine.runtime.logging.LoggingSystem;
+import org.gatun.engine.service.stats.StatisticsMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves the last log lines in the state directory, as {@code fdata-TIME-PID} with the link {@code fdata} to the newest, where C
+ * corosync's tool looks for them.
+ */
+final class BlackBox {
+    private static final Logger LOG = LoggerFactory.getLogger("MAIN");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
+
+    private final LoggingSystem logging;
+    private final Path directory;
+
+    BlackBox(final LoggingSystem logging, final Path directory) {
+        this.logging = logging;
+        this.directory = directory.toAbsolutePath();
+    }
+
+    /** Writes the file and returns; any thread. What goes wrong is logged. */
+    void dump() {
+        final Path file = directory.resolve("fdata-" + TIME.format(LocalDateTime.now()) + '-' + ProcessHandle.current().pid());
+        try {
+            logging.writeFlightData(file);
+        } catch (final IOException e) {
+            LOG.error("Can't store blackbox file: {}", e.toString());
+            return;
+        }
+        final Path link = directory.resolve("fdata");
+        try {
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, file);
+        } catch (final FileAlreadyExistsException e) {
+            // Another thread has just dumped, too.
+            LOG.debug("{} is new already", link);
+        } catch (final IOException e) {
+            LOG.error("Can't create symlink to '{}' for corosync blackbox file '{}': {}", file, link, e.toString());
+        }
+    }
+
+    /** Logs all keys with their values, for the black box. On the maps' thread. */
+    static void logState(final ConfigMap config, final StatisticsMap statistics) {
+        final KeyCursor cursor = config.iterate("");
+        for (String key = cursor.next(); key != null; key = cursor.next()) {
+            LOG.debug("{} = {}", key, config.get(key));
+        }
+        final Supplier<String> keys = statistics.iterate("");
+        for (String key = keys.get(); key != null; key = keys.get()) {
+            LOG.debug("{} = {}", key, statistics.get(key));
+        }
+    }
+}
