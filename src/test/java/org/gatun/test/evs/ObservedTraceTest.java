@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,5 +141,36 @@ final class ObservedTraceTest {
         final Path file = Files.writeString(directory.resolve("1-11.observed"), "join\n" + line + "\ntaken\n");
         final String message = assertThrows(IOException.class, () -> ObservedTrace.read(directory, "chaos")).getMessage();
         assertTrue(message.startsWith(file + ":"), message);
+    }
+
+    /** A process on node 1 that was there before process 2:22 joined, and got two messages of node 3, that both do not have. */
+    private static String withMessages(final String before, final String messages) {
+        return "join\n" + before + messages + "view 1:11,2:22 3:33/3 -\nring 1.c 1,2\nsettled\n";
+    }
+
+    private Report checkGap(final String ofOne, final String ofTwo) throws IOException {
+        final String sent = "send 0 c0\ntaken\nsend 1 c1\ntaken\nsend 2 c2\ntaken\n";
+        return check(withMessages("view 1:11,3:33 - 3:33/1\nring 1.4 1,3\nring 1.8 1,2,3\nview 1:11,2:22,3:33 - 2:22/1\n", ofOne),
+            withMessages("view 1:11,2:22,3:33 - 2:22/1\nring 1.8 1,2,3\n", ofTwo),
+            "join\nview 1:11,3:33 - 3:33/1\nring 1.8 1,2,3\nview 1:11,2:22,3:33 - 2:22/1\n" + sent + "gone cpg_dispatch 2\n");
+    }
+
+    @Test
+    void shouldLetAClientLackWhatIsBeforeTheFirstMessageOfANodeThatItsNodeCameTo() throws IOException {
+        assertEquals(Set.of(), checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 1 c1\n").violated());
+        assertEquals(Set.of(), checkGap("got 3 33 0 c0\n", "").violated());
+    }
+
+    @Test
+    void shouldMissWhatIsBehindTheFirstMessageOfANode() throws IOException {
+        assertEquals(EnumSet.of(Property.C5), checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 0 c0\n").violated());
+        assertEquals(EnumSet.of(Property.C5), checkGap("got 3 33 0 c0\ngot 3 33 2 c2\n", "got 3 33 0 c0\ngot 3 33 1 c1\ngot 3 33 2 c2\n").violated());
+    }
+
+    @Test
+    void shouldNotJudgeAStepOfAClientThatWasNotToldOfAllDepartures() throws IOException {
+        checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 0 c0\n");
+        assertEquals(Set.of(), Checker.check(ObservedTrace.read(directory, "chaos", Map.of(2, Set.of("1.c")))).violated());
+        assertEquals(EnumSet.of(Property.C5), Checker.check(ObservedTrace.read(directory, "chaos", Map.of(2, Set.of("1.8")))).violated());
     }
 }

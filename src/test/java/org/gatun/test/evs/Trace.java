@@ -22,6 +22,7 @@ public final class Trace {
     private final List<Integer> regularOf = new ArrayList<>();
     private final Map<ConfigurationId, Integer> numbers = new HashMap<>();
     private final List<String> groups = new ArrayList<>();
+    private boolean hasChains;
 
     /** The trace of one process of the ring, by its node id; made where there is none yet. */
     public ProcessTrace process(final int nodeId) {
@@ -31,6 +32,18 @@ public final class Trace {
     /** The trace of a client, which is a member of one group at most at a time; made where there is none yet. */
     public ProcessTrace client(final int nodeId, final int pid) {
         return process(Member.id(nodeId, pid));
+    }
+
+    /**
+     * Messages of a node share packets, and may be in parts in several: a node to which another comes drops the other's packets until one
+     * ends with a whole message.
+     */
+    void hasChains(final boolean chains) {
+        hasChains = chains;
+    }
+
+    boolean hasChains() {
+        return hasChains;
     }
 
     /** The number of a group, by its name. */
@@ -76,6 +89,7 @@ public final class Trace {
         regularOf.clear();
         numbers.clear();
         groups.clear();
+        hasChains = false;
     }
 
     int number(final ConfigurationId id) {

@@ -118,13 +118,15 @@ final class Twins implements AutoCloseable {
             awaitMatch(Pattern.quote(prefix) + ".*");
         }
 
-        /** Reads up to a line that matches as a whole. */
-        void awaitMatch(final String expression) {
+        /** Reads until each of these matches a line as a whole, in any order. */
+        void awaitMatch(final String... expressions) {
+            final List<String> missing = new ArrayList<>(List.of(expressions));
             try {
                 String line = lines.readLine();
                 while (line != null) {
                     read.add(line.replaceFirst("^Date: .*", "Date:"));
-                    if (line.matches(expression)) {
+                    missing.removeIf(line::matches);
+                    if (missing.isEmpty()) {
                         return;
                     }
                     line = lines.readLine();
@@ -132,7 +134,7 @@ final class Twins implements AutoCloseable {
             } catch (final IOException e) {
                 throw new UncheckedIOException(e);
             }
-            throw new AssertionError("ended before \"" + expression + "\": " + read);
+            throw new AssertionError("ended before " + missing + ": " + read);
         }
 
         /** Types a line. */
