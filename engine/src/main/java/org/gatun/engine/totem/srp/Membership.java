@@ -198,6 +198,11 @@ final class Membership {
             }
             case RECOVERY -> {
                 if (concernsNewRing()) {
+                    if (tellsOfInstallation()) {
+                        ring.procList.set(ring.newMembers);
+                        ring.failedList.clear();
+                        ring.consensus.clear();
+                    }
                     process(nowNs);
                     recovery.restoreOldState();
                     ring.counters.recoveryTokenLost++;
@@ -209,6 +214,15 @@ final class Membership {
 
     private boolean concernsNewRing() {
         return ring.newMembers.contains(join.systemFrom) && Long.compareUnsigned(join.ringSeq, ring.ringSeq) >= 0;
+    }
+
+    /**
+     * Whether a member of the ring being formed has installed it: it agreed on the same lists, and only the installation empties them.
+     * This node's begin anew then, too. (corosync keeps them: where a ring is interrupted while some have installed it, the others fail
+     * again whom the ring lacks. Two rings that both do so interrupt each other for ever.)
+     */
+    private boolean tellsOfInstallation() {
+        return join.ringSeq == ring.ringSeq && !ring.failedList.isSubsetOf(join.failed);
     }
 
     /** After the process stood still, what waits in the sockets is old: it goes, and so does this join. */

@@ -49,6 +49,40 @@ final class MembershipChangeTest {
     }
 
     @Test
+    void shouldForgetWhoFailedWhenAMemberHasInstalledTheRingThatItRecovers() {
+        final Join answer = answerInRecovery(set(1, 2, 4), set());
+        assertEquals(0, answer.failed.size());
+        assertArrayEquals(new int[] {1, 2, 4}, answer.proc.toArray());
+    }
+
+    @Test
+    void shouldKeepWhoFailedWhenAMemberGivesUpTheRingThatItRecovers() {
+        final Join answer = answerInRecovery(set(1, 2, 3), set(3));
+        assertArrayEquals(new int[] {3}, answer.failed.toArray());
+    }
+
+    /** What node 1 answers to a join of node 2 while both recover a ring without node 3. */
+    private static Join answerInRecovery(final NodeSet proc, final NodeSet failed) {
+        try (RingCluster cluster = ring(3)) {
+            cluster.node(3).kill();
+            cluster.runUntil("node 1 recovers", 9000, all -> all.node(1).ring.state() == RingState.RECOVERY);
+            final MemorySegment join = MemorySegment.ofArray(new byte[Join.LENGTH_MAX]);
+            final int length = Join.encode(join, false, 2, cluster.node(1).ring.ringId().sequence(), proc, failed);
+            final int from = cluster.wire.size();
+            cluster.node(1).ring.onFrame(join, 0, length, cluster.nowNs);
+            return cluster.sent(from, TotemHeader.JOIN).stream().filter(sent -> sent.from() == 1).map(RingCluster.Sent::join).toList().getLast();
+        }
+    }
+
+    private static NodeSet set(final int... ids) {
+        final NodeSet set = new NodeSet();
+        for (final int id : ids) {
+            set.add(id);
+        }
+        return set;
+    }
+
+    @Test
     void shouldFormARingWithAnotherRepresentativeWhenTheFirstDies() {
         try (RingCluster cluster = ring(3)) {
             cluster.node(1).kill();
