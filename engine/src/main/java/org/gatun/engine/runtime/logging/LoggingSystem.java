@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * any.
  */
 public final class LoggingSystem implements AutoCloseable {
+    /** The subsystem that speaks for libknet. */
+    private static final String LIBKNET = "KNET";
     /** The name in syslog and in files, which administrators' filters know. */
     private static final String IDENT = "corosync";
 
@@ -146,11 +148,18 @@ public final class LoggingSystem implements AutoCloseable {
         for (final Map.Entry<String, LogTarget> entry : settings.subsystems().entrySet()) {
             context.getLogger(entry.getKey()).setLevel(level(settings, entry.getValue()));
         }
+        // What the black box has of libknet is what the log has: libknet says too much at its finest level, some of it for each packet.
+        context.getLogger(LIBKNET).setLevel(level(settings.target(LIBKNET)));
     }
 
-    /** The coarsest level that lets all lines through that the target wants, or the black box, which wants all. */
+    /** As the other one, or all lines where there is a black box, which wants them. */
     private static Level level(final LoggingSettings settings, final LogTarget target) {
-        if (settings.blackbox() || target.logs(LogPriority.TRACE)) {
+        return settings.blackbox() ? Level.TRACE : level(target);
+    }
+
+    /** The coarsest level that lets all lines through that the target wants. */
+    private static Level level(final LogTarget target) {
+        if (target.logs(LogPriority.TRACE)) {
             return Level.TRACE;
         }
         if (target.logs(LogPriority.DEBUG) || target.logsToSyslog(LogPriority.DEBUG)) {

@@ -168,6 +168,7 @@ class LoggingSystemTest {
     void shouldKeepLinesOfEveryPriorityForTheBlackBox() throws ConfigurationException, IOException {
         start("timestamp: off");
         assertTrue(QUORUM.isTraceEnabled());
+        assertFalse(LoggerFactory.getLogger("KNET").isDebugEnabled());
         QUORUM.trace("a finer {}", "line");
         assertEquals("", written());
         final Path file = directory.resolve("fdata");
@@ -183,6 +184,7 @@ class LoggingSystemTest {
         start("timestamp: off/to_syslog: no");
         logging.apply(settings("timestamp: off/to_syslog: no/debug: on/to_logfile: yes/logfile: @late"));
         CPG.debug("text");
+        assertTrue(LoggerFactory.getLogger("KNET").isDebugEnabled());
         assertEquals("debug   [CPG   ] text\n", written());
         assertTrue(Files.exists(directory.resolve("late")));
     }
