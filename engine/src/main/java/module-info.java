@@ -4,6 +4,7 @@ module org.gatun.engine {
     requires ch.qos.logback.core;
     requires com.lmax.disruptor;
     requires info.picocli;
+    requires jdk.jfr;
     requires transitive org.gatun.ipc;
     requires org.gatun.natives;
     requires transitive org.slf4j;

@@ -88,6 +88,18 @@ class BlackboxTest {
     }
 
     @Test
+    void shouldLeaveWhatTheVmRecorded() {
+        try (Cluster cluster = new Cluster(new Mix("G"), ClusterSettings.QUICK, 95)) {
+            final Engine engine = cluster.engine(1);
+            engine.editConfiguration(text -> text + "gatun {\n    flight_recorder: on\n}\n");
+            cluster.start();
+            engine.run(gatunTool()).orThrow();
+            Await.until("a recording", END, () -> engine.host().run("sh", "-c", "head -c 3 \"$0\"/fdata-*.jfr", state(engine).toString())
+                .output().equals("FLR") ? Optional.empty() : Optional.of("none"), cluster::diagnosis);
+        }
+    }
+
+    @Test
     void shouldHaveNoneWhereItIsOff() {
         try (Cluster cluster = new Cluster(new Mix("G"), ClusterSettings.QUICK, 94)) {
             final Engine engine = cluster.engine(1);

@@ -14,13 +14,15 @@ import java.util.Locale;
  * @param threading {@code threading}: {@code shared} (default) or {@code dedicated}
  * @param idle {@code idle_strategy}: what a thread does that has nothing to do: {@code block} (default), {@code backoff}, {@code
  *     yield} or {@code spin}
+ * @param recorder {@code flight_recorder}: whether the Java VM records its own events, for the black box: {@code off} (default) or {@code
+ *     on}
  */
-public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading threading, Idle idle) {
+public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading threading, Idle idle, Recorder recorder) {
     /** The lock file when none is configured. */
     public static final Path DEFAULT_PID_FILE = Path.of("/run/corosync.pid");
 
     private static final String PREFIX = "gatun.";
-    private static final List<String> NAMES = List.of("ipc_name_suffix", "pid_file", "threading", "idle_strategy");
+    private static final List<String> NAMES = List.of("ipc_name_suffix", "pid_file", "threading", "idle_strategy", "flight_recorder");
 
     /** How the agents share threads. */
     public enum Threading {
@@ -40,6 +42,14 @@ public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading thread
         YIELD,
         /** Never sleeps: burns a processor for each thread. */
         SPIN
+    }
+
+    /** The Java VM's flight recorder. */
+    public enum Recorder {
+        /** Costs nothing. */
+        OFF,
+        /** Costs some tenths of a second of a processor at the start, and 16 MiB. */
+        ON
     }
 
     /**
@@ -63,7 +73,8 @@ public record GatunSettings(String ipcNameSuffix, Path pidFile, Threading thread
             suffix == null ? "" : suffix,
             file.path(PREFIX + "pid_file", DEFAULT_PID_FILE),
             choice(file, "threading", Threading.values(), Threading.SHARED),
-            choice(file, "idle_strategy", Idle.values(), Idle.BLOCK));
+            choice(file, "idle_strategy", Idle.values(), Idle.BLOCK),
+            choice(file, "flight_recorder", Recorder.values(), Recorder.OFF));
     }
 
     private static <E extends Enum<E>> E choice(final ConfigFile file, final String name, final E[] choices, final E otherwise)

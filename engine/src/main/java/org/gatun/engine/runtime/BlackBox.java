@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Leaves the last log lines in the state directory, as {@code fdata-TIME-PID} with the link {@code fdata} to the newest, where C
- * corosync's tool looks for them.
+ * corosync's tool looks for them, and beside it what the Java VM has recorded, if it does, as {@code fdata-TIME-PID.jfr}.
  */
 final class BlackBox {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
@@ -25,15 +25,42 @@ final class BlackBox {
 
     private final LoggingSystem logging;
     private final Path directory;
+    private final VmRecording recording;
 
-    BlackBox(final LoggingSystem logging, final Path directory) {
+    /** @param recording {@code null} if the Java VM does not record */
+    BlackBox(final LoggingSystem logging, final Path directory, final VmRecording recording) {
         this.logging = logging;
         this.directory = directory.toAbsolutePath();
+        this.recording = recording;
     }
 
-    /** Writes the file and returns; any thread. What goes wrong is logged. */
+    /** Writes the files and returns; any thread. What goes wrong is logged. */
     void dump() {
-        final Path file = directory.resolve("fdata-" + TIME.format(LocalDateTime.now()) + '-' + ProcessHandle.current().pid());
+        final Path file = file();
+        dumpLog(file);
+        dumpRecording(file);
+    }
+
+    /** Writes the log's file and returns; that of the recording follows. Any thread. */
+    void dumpQuickly() {
+        final Path file = file();
+        dumpLog(file);
+        if (recording != null) {
+            Thread.ofPlatform().name("recording").daemon().start(() -> dumpRecording(file));
+        }
+    }
+
+    private Path file() {
+        return directory.resolve("fdata-" + TIME.format(LocalDateTime.now()) + '-' + ProcessHandle.current().pid());
+    }
+
+    private void dumpRecording(final Path file) {
+        if (recording != null) {
+            recording.dump(file.resolveSibling(file.getFileName() + ".jfr"));
+        }
+    }
+
+    private void dumpLog(final Path file) {
         try {
             logging.writeFlightData(file);
         } catch (final IOException e) {

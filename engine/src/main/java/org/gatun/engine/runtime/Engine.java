@@ -56,6 +56,7 @@ final class Engine implements EngineControl {
     private final IpcServer server;
     private final ServiceManager services;
     private final StatisticsMap statistics = new StatisticsMap();
+    private final BlackBox blackBox;
     private final LiveConfiguration live;
     private final EventLoop loop;
     private final SystemdNotify systemd = SystemdNotify.fromEnvironment();
@@ -67,6 +68,8 @@ final class Engine implements EngineControl {
         this.configuration = configuration;
         final TotemParameters parameters = configuration.totem().parameters();
         final GatunSettings gatun = configuration.gatun();
+        blackBox = new BlackBox(configuration.logging(), configuration.system().stateDirectory(),
+            gatun.recorder() == GatunSettings.Recorder.ON ? VmRecording.start() : null);
         transport = Transports.create(configuration.totem(), configuration.system());
         final RingCounters ringCounters = new RingCounters();
         final GroupCounters groupCounters = new GroupCounters();
@@ -206,9 +209,14 @@ final class Engine implements EngineControl {
         configuration.logging().flush();
     }
 
+    /** Writes all that is known before the process ends. Any thread. */
+    void dumpAtEnd() {
+        blackBox.dump();
+    }
+
     @Override
     public void dumpFlightData() {
-        new BlackBox(configuration.logging(), configuration.system().stateDirectory()).dump();
+        blackBox.dumpQuickly();
     }
 
     @Override

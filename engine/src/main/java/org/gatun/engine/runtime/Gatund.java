@@ -83,14 +83,14 @@ public final class Gatund {
             return EXIT_FATAL;
         } catch (final RuntimeException e) {
             LOG.error("The engine ends for an error of its own", e);
-            engine.dumpFlightData();
+            engine.dumpAtEnd();
             return EXIT_FATAL;
         }
     }
 
     /** Leaves the black box, and ends as if the signal had not been taken. */
     private static void abort(final Engine engine) {
-        engine.dumpFlightData();
+        engine.dumpAtEnd();
         Signals.restoreDefault("ABRT");
         Processes.kill(Processes.getpid(), Signals.SIGABRT);
     }
