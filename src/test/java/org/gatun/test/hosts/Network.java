@@ -35,6 +35,9 @@ public abstract class Network implements AutoCloseable {
         for (final Host host : hosts) {
             Commands.run(List.of("ip", "-n", host.namespace(), "-batch", "-"),
                 String.join("\n", host.configure(hosts.size())) + "\n").orThrow();
+            // Recovery frames are longer than the link's MTU. Half of one that was lost would take room for up to a minute, and soon all of it:
+            // then no such frame arrives any more.
+            Commands.run(host.onHost(List.of("sysctl", "-qw", "net.ipv4.ipfrag_time=1", "net.ipv6.ip6frag_time=1")), "").orThrow();
         }
     }
 
