@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.KeyCursor;
+import org.gatun.engine.config.Value;
 import org.gatun.engine.runtime.logging.LoggingSystem;
 import org.gatun.engine.service.stats.StatisticsMap;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class BlackBox {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
+
+    private static final int LINES_AT_ONCE = 4096;
 
     private final LoggingSystem logging;
     private final Path directory;
@@ -80,14 +83,23 @@ final class BlackBox {
     }
 
     /** Logs all keys with their values, for the black box. On the maps' thread. */
-    static void logState(final ConfigMap config, final StatisticsMap statistics) {
+    void logState(final ConfigMap config, final StatisticsMap statistics) {
         final KeyCursor cursor = config.iterate("");
+        int lines = 0;
         for (String key = cursor.next(); key != null; key = cursor.next()) {
-            LOG.debug("{} = {}", key, config.get(key));
+            log(lines++, key, config.get(key));
         }
         final Supplier<String> keys = statistics.iterate("");
         for (String key = keys.get(); key != null; key = keys.get()) {
-            LOG.debug("{} = {}", key, statistics.get(key));
+            log(lines++, key, statistics.get(key));
         }
+    }
+
+    private void log(final int line, final String key, final Value value) {
+        if (line % LINES_AT_ONCE == LINES_AT_ONCE - 1) {
+            // A large cluster has more keys than lines can wait.
+            logging.flush();
+        }
+        LOG.debug("{} = {}", key, value);
     }
 }

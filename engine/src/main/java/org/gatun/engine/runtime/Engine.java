@@ -221,7 +221,7 @@ final class Engine implements EngineControl {
 
     @Override
     public void dumpState() {
-        BlackBox.logState(configuration.keys(), statistics);
+        blackBox.logState(configuration.keys(), statistics);
     }
 
     @Override

@@ -148,7 +148,6 @@ public final class LibraryGateway {
 
     private void refuse(final Service service, final LibraryRequest entry, final ClientSession session, final CsError error) {
         if (entry != null && !entry.answered()) {
-            LOGGER.debug("dropped a request that gets no answer: service={}, error={}", service.name(), error.symbol());
             count(session, error);
         } else {
             refuse(session, error);

@@ -84,13 +84,13 @@ final class PloadServiceTest {
         assertEquals(List.of("exit now 99"), two.control());
     }
 
-    /** Messages that a C node sent with 2 messages of 100 bytes; the size of the first is what its stack held. */
+    /** Captured from C corosync: 2 messages of 100 bytes. Where the size of the first should be, is what its stack held. */
     @Test
     void shouldTakeTheMessagesOfCorosync() {
-        deliver("00000400ffffffff7f0000000000000002000000" + "64000000");
+        deliver("000004002e7f0000e0fb47d1ac5500000200000064000000");
         ring.run();
         assertEquals(2, counter(one, "1.tx"));
-        deliver("01000400000000007400000000000000" + "00".repeat(84));
+        deliver("01000400000000007400000000000000104052d1ac550000e0eacfceac55" + "00".repeat(70));
         assertEquals(List.of("exit now 99"), one.control());
     }
 
