@@ -90,11 +90,13 @@ class SettingsTest {
         assertEquals(
             new GatunSettings("-n1", Path.of("run.pid"), GatunSettings.Threading.DEDICATED, GatunSettings.Idle.SPIN,
                 GatunSettings.Recorder.ON),
-            GatunSettings.read(section("gatun", "ipc_name_suffix: -n1/pid_file: run.pid/threading: dedicated/idle_strategy: spin/flight_recorder: on")));
+            GatunSettings.read(section("gatun", "ipc_name_suffix: -n1/pid_file: run.pid/threading: dedicated"
+                + "/idle_strategy: spin/flight_recorder: on")));
     }
 
     @ParameterizedTest
-    @CsvSource({"foo: 1,gatun.foo", "threading: many,gatun.threading", "idle_strategy: sleep,gatun.idle_strategy", "flight_recorder: yes,gatun.flight_recorder",
+    @CsvSource({"foo: 1,gatun.foo", "threading: many,gatun.threading", "idle_strategy: sleep,gatun.idle_strategy",
+        "flight_recorder: yes,gatun.flight_recorder",
         "ipc_name_suffix: a b,gatun.ipc_name_suffix", "sub {/threading: shared/},gatun.sub.threading"})
     void shouldNameKeyAndLineWhenGatunSectionIsWrong(final String body, final String key) {
         final ConfigurationException e = assertThrows(ConfigurationException.class, () -> GatunSettings.read(section("gatun", body)));

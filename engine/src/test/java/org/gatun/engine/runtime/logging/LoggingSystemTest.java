@@ -152,7 +152,8 @@ class LoggingSystemTest {
 
     @Test
     void shouldObeyOverridesOfSubsystem() throws ConfigurationException, IOException {
-        start("timestamp: off/blackbox: off/to_logfile: yes/logfile: @all/logger_subsys {/subsys: CPG/debug: on/to_stderr: no/to_syslog: no/logfile: @cpg/}");
+        start("timestamp: off/blackbox: off/to_logfile: yes/logfile: @all"
+            + "/logger_subsys {/subsys: CPG/debug: on/to_stderr: no/to_syslog: no/logfile: @cpg/}");
         CPG.debug("cpg");
         QUORUM.debug("no");
         QUORUM.info("quorum");
