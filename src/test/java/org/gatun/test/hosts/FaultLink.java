@@ -32,8 +32,13 @@ final class FaultLink {
         faults = next;
     }
 
-    /** Draws the fate of a frame: {@link #copies} of it pass (0..2), with {@link #corruptBit} turned when it is not negative. */
-    void decide(final int frameLength, final int etherType) {
+    /**
+     * Draws the fate of a frame: {@link #copies} of it pass (0..2), with {@link #corruptBit} turned when it is not negative.
+     *
+     * @param laterFragment whether it is a fragment of an IP packet, and not the first: none of its bits are turned, because checksums of UDP
+     *     do not see some changes of two bits
+     */
+    void decide(final int frameLength, final int etherType, final boolean laterFragment) {
         final LinkFaults now = faults;
         copies = 0;
         corruptBit = -1;
@@ -52,7 +57,7 @@ final class FaultLink {
                 counters.addDuplicated();
                 copies = 2;
             }
-            if (happens(now.corrupt())) {
+            if (happens(now.corrupt()) && !laterFragment) {
                 counters.addCorrupted();
                 corruptBit = random.nextInt(ETHERNET_HEADER * 8, frameLength * 8);
             }

@@ -17,8 +17,14 @@ import org.gatun.natives.linux.Files;
  * owns the devices from {@link #start} to {@link #close}; faults and counters may be used by any thread.
  */
 final class FaultSwitch implements Runnable {
-    private static final ValueLayout.OfShort ETHER_TYPE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort NETWORK_SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int ETHER_TYPE_OFFSET = 12;
+    private static final int IPV4_FRAGMENT = 14 + 6;
+    private static final int IPV4_FRAGMENT_OFFSET = 0x1fff;
+    private static final int IPV6_NEXT_HEADER = 14 + 6;
+    private static final byte FRAGMENT_HEADER = 44;
+    private static final int IPV6_FRAGMENT = 14 + 40 + 2;
+    private static final int IPV6_FRAGMENT_OFFSET = 0xfff8;
     private static final int FRAME_MAX = 65_536 + 14;
     private static final int FRAMES_PER_TURN = 32;
     private static final long NS_PER_MS = 1_000_000;
@@ -153,7 +159,7 @@ final class FaultSwitch implements Runnable {
 
     private void pass(final int from, final int to, final MemorySegment buffer, final int length) {
         final FaultLink link = links[from][to];
-        link.decide(length, etherType(buffer));
+        link.decide(length, etherType(buffer), isLaterFragment(buffer));
         if (link.copies() == 0) {
             return;
         }
@@ -171,7 +177,16 @@ final class FaultSwitch implements Runnable {
     }
 
     private static int etherType(final MemorySegment frame) {
-        return Short.toUnsignedInt(frame.get(ETHER_TYPE, ETHER_TYPE_OFFSET));
+        return Short.toUnsignedInt(frame.get(NETWORK_SHORT, ETHER_TYPE_OFFSET));
+    }
+
+    private static boolean isLaterFragment(final MemorySegment frame) {
+        return switch (etherType(frame)) {
+            case LinkFaults.IPV4 -> (frame.get(NETWORK_SHORT, IPV4_FRAGMENT) & IPV4_FRAGMENT_OFFSET) != 0;
+            case LinkFaults.IPV6 -> frame.get(ValueLayout.JAVA_BYTE, IPV6_NEXT_HEADER) == FRAGMENT_HEADER
+                && (frame.get(NETWORK_SHORT, IPV6_FRAGMENT) & IPV6_FRAGMENT_OFFSET) != 0;
+            default -> false;
+        };
     }
 
     private static void turnBit(final MemorySegment frame, final int bit) {
