@@ -1,7 +1,7 @@
 package org.gatun.test.evs;
 
 /** An event as part of a witness. */
-record EventRef(ProcessTrace process, int event) {
+public record EventRef(ProcessTrace process, int event) {
     String line() {
         return process.line(event);
     }

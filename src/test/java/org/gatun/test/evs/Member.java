@@ -18,7 +18,7 @@ public final class Member {
         return (long) reason << REASON_SHIFT | id;
     }
 
-    static int nodeId(final long id) {
+    public static int nodeId(final long id) {
         return (int) id;
     }
 

@@ -87,6 +87,13 @@ public final class Report {
         return violated;
     }
 
+    /** Those of the table's lines that speak of broken properties, with their witnesses; empty if there is none. */
+    public String broken() {
+        final StringBuilder text = new StringBuilder();
+        violated().forEach(property -> append(text, property));
+        return text.toString();
+    }
+
     /** @throws AssertionError with the whole report, where a property is broken */
     public void requireHeld() {
         if (!violated().isEmpty()) {
@@ -126,12 +133,16 @@ public final class Report {
     public String toString() {
         final StringBuilder text = new StringBuilder();
         for (final Property property : Property.values()) {
-            text.append("%-11s %-13s %9d  %s%n".formatted(property.number, verdict(property), exercisedCount(property), property.title));
-            if (broken[property.ordinal()] > 1) {
-                text.append("    broken ").append(broken[property.ordinal()]).append(" times; the first:\n");
-            }
-            witness(property).forEach(line -> text.append("    ").append(line).append('\n'));
+            append(text, property);
         }
         return text.toString();
+    }
+
+    private void append(final StringBuilder text, final Property property) {
+        text.append("%-11s %-13s %9d  %s%n".formatted(property.number, verdict(property), exercisedCount(property), property.title));
+        if (broken[property.ordinal()] > 1) {
+            text.append("    broken ").append(broken[property.ordinal()]).append(" times; the first:\n");
+        }
+        witness(property).forEach(line -> text.append("    ").append(line).append('\n'));
     }
 }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the processes of one run saw, those of the ring and clients of process groups: a {@link ProcessTrace} for each, and the
@@ -16,6 +18,8 @@ import java.util.TreeMap;
 public final class Trace {
     /** No configuration: at the start of an incarnation. */
     static final int NONE = -1;
+
+    private static final Pattern PLACE = Pattern.compile("p=(\\S+) inc=(\\d+) i=(\\d+) ev=");
 
     private final Map<Long, ProcessTrace> processes = new TreeMap<>();
     private final List<ConfigurationId> configurations = new ArrayList<>();
@@ -80,6 +84,18 @@ public final class Trace {
     /** All processes, by growing id. */
     public Collection<ProcessTrace> processes() {
         return Collections.unmodifiableCollection(processes.values());
+    }
+
+    /** The event that a line of a witness has; {@code null} where it has none of this trace. */
+    public EventRef event(final String line) {
+        final Matcher place = PLACE.matcher(line);
+        final ProcessTrace process = place.find() ? processes.get(EventText.parseProcess(place.group(1))) : null;
+        for (int event = 0; process != null && event < process.size(); event++) {
+            if (process.incarnation(event) == Integer.parseInt(place.group(2)) && process.index(event) == Integer.parseInt(place.group(3))) {
+                return new EventRef(process, event);
+            }
+        }
+        return null;
     }
 
     /** Forgets all events, for the next run; the room for them stays, and so do the processes, without events. */
