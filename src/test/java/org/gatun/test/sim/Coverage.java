@@ -1,72 +1,93 @@
 package org.gatun.test.sim;
 
-import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.GatherReason;
 import org.gatun.engine.totem.srp.RingState;
 import org.gatun.engine.totem.srp.RingTrace;
 import org.gatun.test.evs.ProcessTrace;
 
-/** Which cells of the ring's state table were reached: from a state, by a cause, to a state. One thread. */
+/** How often each cell of the {@link StateTable} was reached. One thread. */
 public final class Coverage {
-    private static final int STATES = RingState.values().length;
-    private static final int REASONS = GatherReason.values().length + 1;
+    private final long[] cells = new long[StateTable.size()];
+    private final Set<String> outside = new TreeSet<>();
 
-    private final long[] cells = new long[STATES * REASONS * STATES];
-
-    /** A log to be given to one life of a node; the node's trace gets the ends of its operational state. */
-    RingTrace log(final ProcessTrace trace) {
-        return new Log(trace);
+    /** A log to be given to one life of a node; the node's trace gets the ends of its operational state, the listener each state. */
+    RingTrace log(final ProcessTrace trace, final Consumer<RingState> listener) {
+        return new Log(trace, listener);
     }
 
-    private static int cell(final RingState from, final GatherReason reason, final RingState to) {
-        return (from.ordinal() * REASONS + (reason == null ? REASONS - 1 : reason.ordinal())) * STATES + to.ordinal();
+    void event(final RingEvent event, final RingState state) {
+        count(StateTable.cell(event, state), state, event);
+    }
+
+    private void count(final int cell, final RingState state, final Object what) {
+        if (cell < 0) {
+            outside.add(state + ": " + what);
+        } else {
+            cells[cell]++;
+        }
     }
 
     public void add(final Coverage other) {
         for (int i = 0; i < cells.length; i++) {
             cells[i] += other.cells[i];
         }
+        outside.addAll(other.outside);
     }
 
-    /** Cells that were reached. */
-    public long reached() {
-        return Arrays.stream(cells).filter(count -> count > 0).count();
+    /** Cells that were reached, of {@link #size}. */
+    public int reached() {
+        int reached = 0;
+        for (final long count : cells) {
+            reached += count > 0 ? 1 : 0;
+        }
+        return reached;
     }
 
-    /** A line for each cell that was reached: states, cause, how often. */
+    public int size() {
+        return cells.length;
+    }
+
+    /** What happened where the table says that it cannot. */
+    public Set<String> outside() {
+        return outside;
+    }
+
+    /** How many cells were reached, which were not, and what is not in the table. */
     @Override
     public String toString() {
         final StringBuilder text = new StringBuilder();
-        for (final RingState from : RingState.values()) {
-            for (final RingState to : RingState.values()) {
-                for (int reason = 0; reason < REASONS; reason++) {
-                    final GatherReason cause = reason == REASONS - 1 ? null : GatherReason.values()[reason];
-                    final long count = cells[cell(from, cause, to)];
-                    if (count > 0) {
-                        text.append(String.format("%-12s %-12s %10d  %s%n", from, to, count, cause == null ? "" : cause.text()));
-                    }
-                }
+        text.append("state table: ").append(reached()).append(" of ").append(size()).append(" cells reached\n");
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] == 0) {
+                text.append("    not reached: ").append(StateTable.name(i)).append('\n');
             }
         }
+        outside.forEach(what -> text.append("    not in the table: ").append(what).append('\n'));
         return text.toString();
     }
 
     private final class Log implements RingTrace {
         private final ProcessTrace trace;
+        private final Consumer<RingState> listener;
         private RingState state = RingState.OPERATIONAL;
 
-        Log(final ProcessTrace trace) {
+        Log(final ProcessTrace trace, final Consumer<RingState> listener) {
             this.trace = trace;
+            this.listener = listener;
         }
 
         @Override
         public void stateEntered(final RingState entered, final GatherReason reason, final RingId ringId) {
-            cells[cell(state, reason, entered)]++;
+            count(StateTable.cell(state, reason, entered), state, entered + " " + reason);
             if (state == RingState.OPERATIONAL) {
                 trace.gather();
             }
             state = entered;
+            listener.accept(entered);
         }
 
         @Override
@@ -81,17 +102,17 @@ public final class Coverage {
 
         @Override
         public void tokenWarning(final long sinceLastTokenMs, final int tokenTimeoutMs) {
-            // not a transition
+            event(RingEvent.TOKEN_WARNING, state);
         }
 
         @Override
         public void tokenLost(final RingState in) {
-            // a transition follows
+            event(RingEvent.TOKEN_TIMEOUT, in);
         }
 
         @Override
         public void pauseDetected(final long pauseMs) {
-            // not a transition
+            event(RingEvent.PAUSE_FOUND, state);
         }
 
         @Override

@@ -2,6 +2,7 @@ package org.gatun.test.sim;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.RingListener;
 import org.gatun.test.evs.ConfigurationId;
@@ -14,22 +15,32 @@ final class RingRecorder implements RingListener {
     private final RingListener layer;
     private final ProcessTrace trace;
     private final int nodeId;
+    private final BiConsumer<ConfigurationId, int[]> installed;
     private RingId lastSentIn;
     private int lastSent;
     private ConfigurationId current;
     private int[] members = NONE;
     private MemorySegment incoming;
+    private boolean tookToken;
     private int[] requestsTaken = NONE;
     private RingId deliveredIn;
     private int deliveredUpTo;
     private boolean deliveredAny;
+    /** What had been delivered when the token came: it may be held, and what arrives meanwhile was rightly asked for. */
+    private RingId visitIn;
+    private int visitUpTo;
+    /** The ring of the last token, that token's seq, and the highest aru of the ring's tokens so far. */
+    private RingId tokenIn;
+    private int tokenSeq;
+    private int highestAru;
     private RingId passedIn;
     private int passedSeq;
 
-    RingRecorder(final RingListener layer, final ProcessTrace trace, final int nodeId) {
+    RingRecorder(final RingListener layer, final ProcessTrace trace, final int nodeId, final BiConsumer<ConfigurationId, int[]> installed) {
         this.layer = layer;
         this.trace = trace;
         this.nodeId = nodeId;
+        this.installed = installed;
     }
 
     /** The configuration that the node is in, {@code null} before the first. */
@@ -48,6 +59,7 @@ final class RingRecorder implements RingListener {
 
     /** A frame is about to be handed to the ring. */
     void arrives(final MemorySegment frame) {
+        tookToken = false;
         incoming = frame.byteSize() >= 57 && Frames.isToken(frame, 0) ? frame : null;
     }
 
@@ -70,6 +82,21 @@ final class RingRecorder implements RingListener {
         }
     }
 
+    /** The seq of the last token. */
+    int tokenSeq() {
+        return tokenSeq;
+    }
+
+    /** Whether a token of the ring has said to this node that all have received the messages up to one. */
+    boolean knowsReceived(final RingId ring, final int seq) {
+        return ring.equals(tokenIn) && highestAru - seq >= 0;
+    }
+
+    /** Whether the frame that arrived last was a token that the ring has taken. */
+    boolean tookToken() {
+        return tookToken;
+    }
+
     /** The ring passes the token. */
     void passesToken(final MemorySegment s, final long o) {
         if (!Frames.isToken(s, o)) {
@@ -82,10 +109,10 @@ final class RingRecorder implements RingListener {
         }
         passedIn = ring;
         passedSeq = tokenSeq;
-        if (ring.equals(deliveredIn) && deliveredAny && current.equals(ConfigurationId.regular(ring.representative(), ring.sequence()))) {
+        if (ring.equals(visitIn) && current.equals(ConfigurationId.regular(ring.representative(), ring.sequence()))) {
             for (final int seq : Frames.requests(s, o)) {
                 if (Arrays.stream(requestsTaken).noneMatch(taken -> taken == seq)) {
-                    trace.ask(ring.representative(), ring.sequence(), seq, deliveredUpTo);
+                    trace.ask(ring.representative(), ring.sequence(), seq, visitUpTo);
                 }
             }
         }
@@ -110,12 +137,14 @@ final class RingRecorder implements RingListener {
         if (!transitional) {
             current = ConfigurationId.regular(ringId.representative(), ringId.sequence());
             members = newMembers.clone();
+            installed.accept(current, members);
             deliveredAny = false;
             trace.regular(ringId.representative(), ringId.sequence(), members);
         } else if (current != null) {
             trace.transitional(ringId.representative(), ringId.sequence(), current.rep(), current.seq(), newMembers);
             current = ConfigurationId.transitional(ringId.representative(), ringId.sequence(), current.rep(), current.seq());
             members = newMembers.clone();
+            installed.accept(current, members);
         }
         layer.onConfigurationChange(transitional, ringId, newMembers, left, joined);
     }
@@ -127,9 +156,16 @@ final class RingRecorder implements RingListener {
 
     @Override
     public void onTokenReceived() {
+        visitIn = deliveredAny ? deliveredIn : null;
+        visitUpTo = deliveredUpTo;
+        tookToken = true;
         if (incoming != null) {
             requestsTaken = Frames.requests(incoming, 0);
             final RingId ring = Frames.tokenRing(incoming, 0);
+            final int aru = Frames.aru(incoming, 0);
+            highestAru = ring.equals(tokenIn) && aru - highestAru < 0 ? highestAru : aru;
+            tokenIn = ring;
+            tokenSeq = Frames.ringSeq(incoming, 0);
             trace.token(ring.representative(), ring.sequence(), Frames.tokenSeq(incoming, 0), Frames.ringSeq(incoming, 0), Frames.aru(incoming, 0));
         }
         layer.onTokenReceived();

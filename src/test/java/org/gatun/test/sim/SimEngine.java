@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
 import org.gatun.engine.config.ConfigMap;
 import org.gatun.engine.config.TotemParameters;
@@ -28,6 +29,7 @@ import org.gatun.engine.totem.srp.RingOptions;
 import org.gatun.engine.totem.srp.RingTrace;
 import org.gatun.engine.totem.srp.SingleRing;
 import org.gatun.ipc.message.CsError;
+import org.gatun.test.evs.ConfigurationId;
 import org.gatun.test.evs.ProcessTrace;
 
 /** One life of an engine, wired as the daemon wires it, but for the network, the disk, the clients and the clock. One thread. */
@@ -45,11 +47,11 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     private boolean synchronised;
 
     SimEngine(final int nodeId, final SimPlan plan, final Arena arena, final TotemTransport transport, final RingIdStore store,
-        final RingTrace log, final IntUnaryOperator random, final ProcessTrace trace) {
+        final RingTrace log, final IntUnaryOperator random, final ProcessTrace trace, final BiConsumer<ConfigurationId, int[]> installed) {
         this.nodeId = nodeId;
         groups = new GroupLayer(arena, nodeId, NET_MTU, this, new GroupCounters());
-        recorder = new RingRecorder(groups, trace, nodeId);
-        ring = new SingleRing(parameters(nodeId), transport, store, recorder, new RingCounters(), log,
+        recorder = new RingRecorder(groups, trace, nodeId, installed);
+        ring = new SingleRing(parameters(nodeId, plan.failRecv()), transport, store, recorder, new RingCounters(), log,
             new RingOptions(arena, 1, random, plan.firstSeq()));
         groups.bind(ring);
         services = new ServiceManager(groups, this, configuration(plan, nodeId), this, this, new StatisticsMap());
@@ -58,8 +60,8 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
         services.load(new QuorumService());
     }
 
-    private static TotemParameters parameters(final int nodeId) {
-        return new TotemParameters(nodeId, NET_MTU, 1000, 75, 238, 180, 4, 50, 0, 1200, 200, 1000, 2500, 30, 0, 50, WINDOW_SIZE, MAX_MESSAGES, 5, false);
+    private static TotemParameters parameters(final int nodeId, final int failRecv) {
+        return new TotemParameters(nodeId, NET_MTU, 1000, 75, 238, 180, 4, 50, 0, 1200, 200, 1000, failRecv, 30, 0, 50, WINDOW_SIZE, MAX_MESSAGES, 5, false);
     }
 
     private static ConfigMap configuration(final SimPlan plan, final int nodeId) {

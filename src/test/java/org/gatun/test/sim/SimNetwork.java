@@ -9,20 +9,27 @@ final class SimNetwork {
     /** What no network is without, in nanoseconds: with none, two rings can follow each other in step for ever and never meet. */
     private static final int JITTER_NS = 20_000;
     private static final int WIRE_NS = 50_000;
+    /** How long a single frame can be held back, so that others overtake it. */
+    private static final int HOLDING_NS = 8_000_000;
 
     /** One direction of a link. */
     private static final class Link {
         private boolean cut;
+        private boolean multicastCut;
         private double loss;
         private double duplication;
         private double corruption;
+        private double holding;
         private int jitterNs;
         private int delayNs;
+        private long lastArrivalNs;
     }
 
-    /** Takes what arrives. */
+    /** Takes what arrives, and is told of what does not. */
     interface Receiver {
-        void schedule(int to, long atNs, byte[] frame);
+        void schedule(int from, int to, long atNs, byte[] frame);
+
+        void lost(int from, int to, byte type);
     }
 
     private final Link[][] links;
@@ -44,12 +51,11 @@ final class SimNetwork {
 
     void send(final int from, final int to, final MemorySegment segment, final long offset, final int length, final long nowNs) {
         final Link link = links[from][to];
-        if (link.cut) {
-            faults.count(Fault.FRAME_CUT);
-            return;
-        }
-        if (link.loss > 0 && random.nextDouble() < link.loss) {
-            faults.count(Fault.FRAME_LOST);
+        final boolean cut = link.cut || link.multicastCut && Frames.isMcast(segment, offset);
+        final boolean lost = !cut && link.loss > 0 && random.nextDouble() < link.loss;
+        if (cut || lost) {
+            faults.count(lost ? Fault.FRAME_LOST : Fault.FRAME_CUT);
+            receiver.lost(from, to, Frames.type(segment, offset));
             return;
         }
         int copies = 1;
@@ -61,13 +67,22 @@ final class SimNetwork {
             final byte[] frame = new byte[length];
             MemorySegment.copy(segment, offset, MemorySegment.ofArray(frame), 0, length);
             final byte[] arrived = link.corruption > 0 && random.nextDouble() < link.corruption ? corrupt(frame) : frame;
-            int jitter = JITTER_NS;
-            if (link.jitterNs > 0) {
-                faults.count(Fault.FRAME_DELAYED);
-                jitter += link.jitterNs;
+            final long atNs = nowNs + WIRE_NS + delay(link);
+            if (atNs - link.lastArrivalNs >= 0) {
+                link.lastArrivalNs = atNs;
+            } else if (link.lastArrivalNs - atNs > JITTER_NS) {
+                faults.count(Fault.FRAME_OVERTAKEN);
             }
-            receiver.schedule(to, nowNs + WIRE_NS + link.delayNs + random.nextInt(jitter), arrived);
+            receiver.schedule(from, to, atNs, arrived);
         }
+    }
+
+    private long delay(final Link link) {
+        final boolean held = link.holding > 0 && random.nextDouble() < link.holding;
+        if (link.jitterNs > 0 || link.delayNs > 0 || held) {
+            faults.count(Fault.FRAME_DELAYED);
+        }
+        return link.delayNs + random.nextInt(JITTER_NS + link.jitterNs) + (held ? random.nextInt(HOLDING_NS) : 0);
     }
 
     private byte[] corrupt(final byte[] frame) {
@@ -90,6 +105,13 @@ final class SimNetwork {
         links[from][to].cut = cut;
     }
 
+    /** What is multicast does not reach a node any more, tokens do: as when a switch forgets who listens. */
+    void cutMulticast(final int to) {
+        for (final Link[] from : links) {
+            from[to].multicastCut = true;
+        }
+    }
+
     /** Nodes of different groups lose each other; {@code group[id]} is a node's. */
     void partition(final int[] group) {
         for (int a = 1; a < group.length; a++) {
@@ -106,6 +128,7 @@ final class SimNetwork {
         link.duplication = random.nextBoolean() ? 0 : random.nextDouble() * 0.2;
         link.jitterNs = random.nextBoolean() ? 0 : random.nextInt(2_000_000);
         link.delayNs = random.nextInt(3) == 0 ? random.nextInt(3_000_000) : 0;
+        link.holding = random.nextInt(3) == 0 ? random.nextDouble() * 0.1 : 0;
         link.corruption = corrupting ? random.nextDouble() * 0.02 : 0;
     }
 

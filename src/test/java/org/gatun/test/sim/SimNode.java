@@ -2,12 +2,15 @@ package org.gatun.test.sim;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.gatun.engine.service.cpg.CpgService;
 import org.gatun.engine.totem.TotemTransport;
+import org.gatun.engine.totem.srp.RingState;
 import org.gatun.test.evs.ProcessTrace;
 
 /** A host of the simulated cluster: its disk and clock outlive the engines that run on it one after the other. */
@@ -24,9 +27,10 @@ final class SimNode implements TotemTransport {
     boolean paused;
     int slowNs;
     long busyUntilNs;
-    /** Messages that its clients still want to send. */
-    int toSend;
+    private int toSend;
     int life;
+    /** Something happened to it at this moment. */
+    boolean touched;
     int[] quorumMembers = {};
     boolean quorate;
     private final Simulation cluster;
@@ -34,6 +38,7 @@ final class SimNode implements TotemTransport {
     private final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
     private final List<SimClient> clients = new ArrayList<>();
     private QuorumClient quorum;
+    private byte[] lastToken = {};
     private Arena arena;
     private int pids = 100;
 
@@ -68,7 +73,9 @@ final class SimNode implements TotemTransport {
         final ProcessTrace trace = cluster.trace().process(id);
         trace.begin(life);
         trace.limits(SimEngine.WINDOW_SIZE, SimEngine.MAX_MESSAGES);
-        engine = new SimEngine(id, cluster.plan(), arena, this, disk, cluster.newLog(trace), random::nextInt, trace);
+        engine = new SimEngine(id, cluster.plan(), arena, this, disk, cluster.newLog(this), random::nextInt, trace,
+            (configuration, members) -> cluster.installed(this, configuration, members));
+        touched = true;
         guarded(() -> engine.start(localNs()));
     }
 
@@ -80,6 +87,7 @@ final class SimNode implements TotemTransport {
 
     /** The engine tells its clients and the others, and ends. */
     void leave() {
+        cluster.coverage().event(RingEvent.SHUTDOWN, engine.ring.state());
         failed();
         engine.ring.leave();
         end();
@@ -112,6 +120,9 @@ final class SimNode implements TotemTransport {
 
     /** When it has something to do next, on the cluster's clock. */
     long nextNs() {
+        if (touched) {
+            return cluster.nowNs();
+        }
         final long local = localNs();
         long next = engine.ring.nextDeadlineNs(local);
         final long servicesNs = engine.services.nextDeadlineNs();
@@ -133,12 +144,21 @@ final class SimNode implements TotemTransport {
 
     private void hand(final byte[] frame) {
         final MemorySegment segment = MemorySegment.ofArray(frame);
+        touched = true;
         engine.recorder.arrives(segment);
+        if (cluster.plan().corrupting()) {
+            engine.ring.onFrame(segment, 0, frame.length, localNs());
+            return;
+        }
+        final RingState before = engine.ring.state();
+        final RingEvent event = Frames.event(segment, id, engine.ring.ringId(), before == RingState.GATHER);
         engine.ring.onFrame(segment, 0, frame.length, localNs());
+        cluster.coverage().event(engine.recorder.tookToken() ? RingEvent.TOKEN_ACCEPTED : event, before);
     }
 
     void resume() {
         paused = false;
+        touched = true;
         while (engine != null && !inbox.isEmpty()) {
             receive(inbox.remove());
         }
@@ -146,6 +166,7 @@ final class SimNode implements TotemTransport {
 
     /** Timers, services and clients. */
     void work() {
+        touched = false;
         guarded(() -> {
             engine.recorder.arrives(MemorySegment.NULL);
             engine.ring.doWork(localNs());
@@ -160,7 +181,7 @@ final class SimNode implements TotemTransport {
         try {
             work.run();
         } catch (final SimDisk.FullException e) {
-            cluster.faults().count(Fault.CRASH);
+            cluster.fault(this, Fault.CRASH, "its disk is full");
             crash();
         }
     }
@@ -188,6 +209,7 @@ final class SimNode implements TotemTransport {
                     break;
                 }
                 toSend--;
+                cluster.coverage().event(RingEvent.MESSAGE_SUBMITTED, engine.ring.state());
                 client.send(cluster.plan().bigMessages() ? random.nextInt(2000) : random.nextInt(60), synchronising);
             }
         }
@@ -204,9 +226,22 @@ final class SimNode implements TotemTransport {
         return true;
     }
 
+    /** Its clients want to send so many messages. */
+    void wantToSend(final int messages) {
+        toSend = messages;
+        touched = true;
+    }
+
+    /** The interface is reported up once more. */
+    void interfaceChanged() {
+        touched = true;
+        guarded(() -> engine.ring.onInterfaceChange(0, true, localNs()));
+    }
+
     /** One of its clients leaves its group, or dies; another takes its place. */
     void endClient(final boolean byCall) {
         if (!clients.isEmpty() && engine.takesRequests(CpgService.ID)) {
+            touched = true;
             guarded(() -> clients.removeLast().end(byCall));
         }
     }
@@ -218,7 +253,9 @@ final class SimNode implements TotemTransport {
     private void onQuorum(final QuorumClient.Notice notice) {
         quorate = notice.quorate();
         quorumMembers = notice.members();
-        engine.recorder.quorum(notice.ring(), notice.quorate());
+        if (!notice.quorate() || !cluster.plan().autoTieBreaker() || 2 * quorumMembers.length > cluster.plan().nodes()) {
+            engine.recorder.quorum(notice.ring(), notice.quorate());
+        }
         for (final SimClient client : clients) {
             client.trace().quorumRing(notice.ring().representative(), notice.ring().sequence());
         }
@@ -228,6 +265,9 @@ final class SimNode implements TotemTransport {
 
     @Override
     public void multicast(final MemorySegment segment, final long offset, final int length) {
+        if (Frames.isMergeDetect(segment, offset)) {
+            cluster.coverage().event(RingEvent.MERGE_TIMER, engine.ring.state());
+        }
         engine.recorder.leaves(segment, offset, length);
         cluster.multicast(this, segment, offset, length);
     }
@@ -235,6 +275,11 @@ final class SimNode implements TotemTransport {
     @Override
     public void sendToken(final int nodeId, final MemorySegment segment, final long offset, final int length) {
         engine.recorder.passesToken(segment, offset);
+        final byte[] token = segment.asSlice(offset, length).toArray(ValueLayout.JAVA_BYTE);
+        if (Arrays.equals(token, lastToken)) {
+            cluster.coverage().event(RingEvent.TOKEN_SENT_AGAIN, engine.ring.state());
+        }
+        lastToken = token;
         cluster.send(this, nodeId, segment, offset, length);
     }
 

@@ -11,10 +11,14 @@ import java.util.Random;
  * @param corrupting frames arrive changed: the ring has no checksums without encryption, so only survival is demanded
  * @param forgetful nodes restart without the ring sequence that they had stored; ring ids are used twice then, so that only survival and
  *     what clients see is judged
+ * @param failRecv token visits after which a node that receives no messages gives up: the usual number, or one that is soon reached
+ * @param autoTieBreaker each side of a tie decides by what it remembers of the last quorate ring, so that two may win, as with corosync: the
+ *     primary components that a tie made are not judged
+ * @param split before the end, the healed cluster falls into two sides once more, of which each must find its own ring and quorum
  * @param bigMessages clients send up to 2000 bytes, else few and small ones
  */
 public record SimPlan(long seed, int nodes, int steps, int firstSeq, boolean corrupting, boolean forgetful, boolean bigMessages, boolean waitForAll,
-    boolean autoTieBreaker) {
+    boolean autoTieBreaker, int failRecv, boolean split) {
 
     private static final int[] FIRST_SEQS = {0, 0, 0, 0x7ffff000, 0xfffff000, -40};
 
@@ -24,6 +28,11 @@ public record SimPlan(long seed, int nodes, int steps, int firstSeq, boolean cor
         final boolean corrupting = random.nextInt(16) == 0;
         final boolean tieBreaker = nodes % 2 == 0 && random.nextInt(3) == 0;
         return new SimPlan(seed, nodes, nodes > 8 ? 8 : 20, FIRST_SEQS[random.nextInt(FIRST_SEQS.length)], corrupting, random.nextInt(12) == 0,
-            random.nextBoolean(), random.nextInt(5) == 0, tieBreaker);
+            random.nextBoolean(), random.nextInt(5) == 0, tieBreaker, random.nextInt(8) == 0 ? 60 : 2500, nodes > 1 && random.nextInt(3) == 0);
+    }
+
+    /** The same run with other sequence numbers. */
+    SimPlan startingAt(final int otherSeq) {
+        return new SimPlan(seed, nodes, steps, otherSeq, corrupting, forgetful, bigMessages, waitForAll, autoTieBreaker, failRecv, split);
     }
 }

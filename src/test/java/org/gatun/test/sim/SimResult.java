@@ -12,4 +12,13 @@ import org.gatun.test.evs.Trace;
  */
 public record SimResult(SimPlan plan, String failure, Report report, FaultCounts faults, Coverage coverage, Trace trace,
     long virtualNs, long digest) {
+
+    /** The same, failed if its report says so. */
+    SimResult judged() {
+        final StringBuilder text = new StringBuilder(failure == null ? "" : failure + '\n');
+        if (!report.violated().isEmpty()) {
+            text.append(report.violated()).append('\n').append(report.broken());
+        }
+        return new SimResult(plan, text.isEmpty() ? null : text.toString().stripTrailing(), report, faults, coverage, trace, virtualNs, digest);
+    }
 }

@@ -10,12 +10,11 @@ public final class SimSummary {
     private final FaultCounts faults = new FaultCounts();
     private final Coverage coverage = new Coverage();
     private final List<Long> failed = new ArrayList<>();
-    private String firstFailure = "";
     private final long startNs = System.nanoTime();
     private long runs;
     private long virtualNs;
 
-    public void add(final SimResult result) {
+    void add(final SimResult result) {
         runs++;
         virtualNs += result.virtualNs();
         report.add(result.report());
@@ -23,24 +22,16 @@ public final class SimSummary {
         coverage.add(result.coverage());
         if (result.failure() != null) {
             failed.add(result.plan().seed());
-            if (firstFailure.isEmpty()) {
-                firstFailure = describe(result);
-            }
         }
     }
 
-    public int failures() {
-        return failed.size();
+    /** The seeds whose runs failed. */
+    public List<Long> failed() {
+        return failed;
     }
 
-    /** The first run that failed, and how to see it again; empty if none did. */
-    public String firstFailure() {
-        return firstFailure;
-    }
-
-    /** What went wrong in a run, and the command that replays it. */
-    static String describe(final SimResult result) {
-        return "bin/gatun sim --seed=" + result.plan().seed() + "    # " + result.plan() + '\n' + result.failure();
+    public long runs() {
+        return runs;
     }
 
     public Report report() {
@@ -55,11 +46,20 @@ public final class SimSummary {
         return faults;
     }
 
+    /** A line for those who wait. */
+    String progress() {
+        return String.format("after %.0f s: %d runs, %d failed, %d faults injected", seconds(), runs, failed.size(), faults.total());
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - startNs) / 1e9;
+    }
+
     @Override
     public String toString() {
-        final double seconds = (System.nanoTime() - startNs) / 1e9;
-        return String.format("%s%nstate table, cells reached: %d%n%s%nfaults: %d (%s)%n%d runs, %d failed%s, %.0f simulated seconds in %.1f s: %.0f a second%n",
-            report, coverage.reached(), coverage, faults.total(), faults, runs, failed.size(), failed.isEmpty() ? "" : " " + failed, virtualNs / 1e9, seconds,
-            virtualNs / 1e9 / seconds);
+        final double seconds = seconds();
+        return String.format("%s%s%sfaults injected: %d, %.0f a minute%n%d runs, %d failed%s, %.0f simulated seconds in %.1f s: %.0f a second%n",
+            report, coverage, faults, faults.total(), faults.total() * 60 / seconds, runs, failed.size(), failed.isEmpty() ? "" : " " + failed,
+            virtualNs / 1e9, seconds, virtualNs / 1e9 / seconds);
     }
 }

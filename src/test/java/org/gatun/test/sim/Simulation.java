@@ -3,14 +3,16 @@ package org.gatun.test.sim;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.gatun.engine.totem.RingId;
 import org.gatun.engine.totem.srp.RingTrace;
 import org.gatun.test.evs.Checker;
 import org.gatun.test.evs.ConfigurationId;
-import org.gatun.test.evs.ProcessTrace;
 import org.gatun.test.evs.Report;
 import org.gatun.test.evs.Trace;
 
@@ -18,10 +20,12 @@ import org.gatun.test.evs.Trace;
  * One run: nodes on a virtual clock and network, faults drawn from the seed, healing at the end, and the verdict on everything that was
  * seen. One thread; the same seed gives the same run, event by event.
  */
-public final class Simulation {
+public final class Simulation implements SimNetwork.Receiver {
     private static final long MS = 1_000_000L;
     private static final long LIVENESS_MS = 60_000;
     private static final long CALM_MS = 1_000;
+    /** Many times what the largest cluster needs: with more, nodes keep each other busy for ever. */
+    private static final int FRAMES_MAX = 3_000_000;
 
     private record Arrival(long timeNs, long number, int to, int life, byte[] frame) implements Comparable<Arrival> {
         @Override
@@ -38,16 +42,20 @@ public final class Simulation {
     private final Trace trace = new Trace();
     private final FaultCounts faults = new FaultCounts();
     private final Coverage coverage = new Coverage();
+    private final Set<ConfigurationId> installed = new HashSet<>();
     private final SimNetwork network;
+    private final SimObserver observer;
     private final Chaos chaos;
     private long nowNs = MS;
     private long numbers;
     private long digest = 17;
+    private int frames;
 
-    private Simulation(final SimPlan plan) {
+    private Simulation(final SimPlan plan, final SimObserver observer) {
         this.plan = plan;
+        this.observer = observer;
         random = new Random(plan.seed());
-        network = new SimNetwork(plan.nodes(), random, this::schedule, faults);
+        network = new SimNetwork(plan.nodes(), random, this, faults);
         for (int id = 1; id <= plan.nodes(); id++) {
             nodes.add(new SimNode(this, id, random));
         }
@@ -56,7 +64,11 @@ public final class Simulation {
 
     /** Runs what the seed says; throws nothing: what went wrong is in the result. */
     public static SimResult run(final SimPlan plan) {
-        final Simulation simulation = new Simulation(plan);
+        return run(plan, SimObserver.NONE);
+    }
+
+    static SimResult run(final SimPlan plan, final SimObserver observer) {
+        final Simulation simulation = new Simulation(plan, observer);
         String broken = null;
         try {
             simulation.play();
@@ -68,31 +80,48 @@ public final class Simulation {
 
     private void play() {
         for (final SimNode node : nodes) {
-            node.toSend = random.nextInt(30);
+            node.wantToSend(random.nextInt(30));
             node.start(false);
             run(random.nextInt(3) == 0 ? random.nextInt(1000) : 0);
         }
         run(random.nextInt(3000));
         for (int step = 0; step < plan.steps(); step++) {
             chaos.strike();
-            for (final SimNode node : nodes) {
-                node.toSend = random.nextInt(30);
-            }
+            nodes.forEach(node -> node.wantToSend(random.nextInt(30)));
             run(1 + (random.nextBoolean() ? random.nextInt(60) : random.nextInt(2500)));
         }
         chaos.end();
-        await("one ring", this::isOneRing);
-        await("quorum", () -> nodes.stream().allMatch(node -> node.quorate && node.quorumMembers.length == nodes.size()));
+        awaitRings(List.of(nodes));
+        if (plan.split()) {
+            final List<List<SimNode>> sides = chaos.split();
+            nodes.forEach(node -> node.wantToSend(random.nextInt(30)));
+            awaitRings(sides);
+            chaos.heal();
+            awaitRings(List.of(nodes));
+        }
+    }
+
+    /** Waits for a ring on each side, for quorum where the votes say so, and for all messages; all of that has to last then. */
+    private void awaitRings(final List<List<SimNode>> sides) {
+        final BooleanSupplier rings = () -> sides.stream().allMatch(Simulation::isOneRing);
+        await(sides.size() == 1 ? "one ring" : "a ring on each side", rings);
+        await("quorum as the votes say", () -> sides.stream().allMatch(this::isQuorumRight));
         await("all messages", () -> nodes.stream().allMatch(SimNode::clientsAreDone));
         run(CALM_MS);
-        if (!isOneRing()) {
+        if (!rings.getAsBoolean() || !sides.stream().allMatch(this::isQuorumRight)) {
             throw new AssertionError("the ring does not last" + states());
         }
     }
 
+    /** All nodes have been together before, so nobody waits for all any more; the tie goes to the side of the lowest node. */
+    private boolean isQuorumRight(final List<SimNode> side) {
+        final int votes = 2 * side.size();
+        final boolean quorate = votes > nodes.size() || votes == nodes.size() && plan.autoTieBreaker() && side.getFirst().id == 1;
+        return side.stream().allMatch(node -> node.quorate == quorate && node.quorumMembers.length == side.size());
+    }
+
     private SimResult judge(final String broken) {
         final Report report = new Report();
-        String failure = broken;
         if (broken == null) {
             nodes.forEach(SimNode::settled);
         }
@@ -101,18 +130,15 @@ public final class Simulation {
                 report.add(Checker.checkRing(trace));
             }
             report.add(Checker.checkClients(trace));
-            if (!report.violated().isEmpty()) {
-                failure = (broken == null ? "" : broken + '\n') + report.violated() + "\n" + report;
-            }
         }
         nodes.stream().filter(SimNode::isUp).forEach(SimNode::end);
-        return new SimResult(plan, failure, report, faults, coverage, trace, nowNs, digest);
+        return new SimResult(plan, broken, report, faults, coverage, trace, nowNs, digest).judged();
     }
 
-    private boolean isOneRing() {
+    private static boolean isOneRing(final List<SimNode> side) {
         ConfigurationId ring = null;
-        for (final SimNode node : nodes) {
-            if (!node.runs() || !node.engine.isSynchronised() || node.engine.recorder.members().length != nodes.size()) {
+        for (final SimNode node : side) {
+            if (!node.runs() || !node.engine.isSynchronised() || node.engine.recorder.members().length != side.size()) {
                 return false;
             }
             final ConfigurationId its = node.engine.recorder.current();
@@ -165,10 +191,11 @@ public final class Simulation {
             arrive(arrivals.poll());
         }
         for (final SimNode node : nodes) {
-            if (node.runs()) {
+            if (node.runs() && (node.touched || node.nextNs() <= nowNs)) {
                 node.work();
             }
         }
+        observer.advanced(nowNs, trace);
         return true;
     }
 
@@ -181,14 +208,25 @@ public final class Simulation {
             arrivals.add(new Arrival(node.busyUntilNs, numbers++, arrival.to, arrival.life, arrival.frame));
             return;
         }
+        if (++frames > FRAMES_MAX) {
+            throw new AssertionError("a storm of frames" + states());
+        }
         node.busyUntilNs = nowNs + node.slowNs;
         digest = digest * 31 + nowNs * 7 + arrival.to;
         digest = digest * 31 + Arrays.hashCode(arrival.frame);
+        observer.arrived(nowNs, arrival.to, arrival.frame);
         node.receive(arrival.frame);
     }
 
-    private void schedule(final int to, final long atNs, final byte[] frame) {
+    @Override
+    public void schedule(final int from, final int to, final long atNs, final byte[] frame) {
+        observer.sent(nowNs, from, to, frame, atNs);
         arrivals.add(new Arrival(atNs, numbers++, to, node(to).life, frame));
+    }
+
+    @Override
+    public void lost(final int from, final int to, final byte type) {
+        observer.lost(nowNs, from, to, type);
     }
 
     // ---- what nodes and chaos need
@@ -209,16 +247,42 @@ public final class Simulation {
         return network;
     }
 
-    FaultCounts faults() {
-        return faults;
+    SimObserver observer() {
+        return observer;
+    }
+
+    Coverage coverage() {
+        return coverage;
+    }
+
+    /** Recovery takes two rotations: whoever installs a ring, all of its members know that all have what was recovered. */
+    void installed(final SimNode node, final ConfigurationId configuration, final int[] members) {
+        observer.installed(nowNs, node.id, configuration, members);
+        if (configuration.transitional() || members.length == 1 || plan.corrupting() || plan.forgetful() || !installed.add(configuration)) {
+            return;
+        }
+        final RingId ring = new RingId(configuration.rep(), configuration.seq());
+        final int recovered = node.engine.recorder.tokenSeq();
+        for (final int member : members) {
+            final SimNode other = node(member);
+            if (other != node && other.isUp() && other.engine.ring.ringId().equals(ring) && !other.engine.recorder.knowsReceived(ring, recovered)) {
+                throw new AssertionError("node " + node.id + " installs " + configuration + " before node " + member + " knows that all are ready");
+            }
+        }
+    }
+
+    /** Counts a fault of one node, or of links where that is {@code null}. */
+    void fault(final SimNode node, final Fault fault, final String detail) {
+        faults.count(fault);
+        observer.fault(nowNs, node == null ? 0 : node.id, fault, detail);
     }
 
     Trace trace() {
         return trace;
     }
 
-    RingTrace newLog(final ProcessTrace itsTrace) {
-        return coverage.log(itsTrace);
+    RingTrace newLog(final SimNode node) {
+        return coverage.log(trace.process(node.id), state -> observer.entered(nowNs, node.id, state));
     }
 
     void multicast(final SimNode from, final MemorySegment segment, final long offset, final int length) {

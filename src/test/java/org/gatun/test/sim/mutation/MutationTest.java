@@ -3,41 +3,73 @@ package org.gatun.test.sim.mutation;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.gatun.test.sim.SimLog;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each of the list's faults is found by the simulator within some seeds, and nothing is found in the engine without them. {@code
- * -Dgatun.mutations=ID,…} takes some only, {@code -Dgatun.mutation.seeds=N} another number of seeds.
+ * -Dgatun.mutations=ID,…} takes some only, {@code -Dgatun.mutation.seeds=N} another number of seeds. All processors are used.
  */
 class MutationTest {
     private static final int SEEDS = Integer.getInteger("gatun.mutation.seeds", 1500);
     private static final String CHOSEN = System.getProperty("gatun.mutations", "");
-    private static final List<String> TABLE = new ArrayList<>();
+    private static final String NONE = "(none)";
+    private static final Queue<String> TABLE = new ConcurrentLinkedQueue<>();
+    private static final Map<String, Future<String>> FINDINGS = new HashMap<>();
+    private static ExecutorService pool;
+    private static SimLog log;
 
     static Stream<Mutation> mutations() {
         final Set<String> chosen = Set.of(CHOSEN.split(","));
         return Mutation.all().stream().filter(mutation -> CHOSEN.isEmpty() || chosen.contains(mutation.id()));
     }
 
+    @BeforeAll
+    static void start() {
+        log = SimLog.off();
+        pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        look(NONE, () -> firstFinding(NONE, Map.of()));
+        mutations().forEach(mutation -> look(mutation.id(),
+            () -> firstFinding(mutation.id(), Compiled.classes(mutation.className(), mutation.source()))));
+    }
+
+    private static void look(final String what, final Callable<String> search) {
+        FINDINGS.put(what, pool.submit(search));
+    }
+
+    private static String finding(final String what) throws InterruptedException {
+        try {
+            return FINDINGS.get(what).get();
+        } catch (final ExecutionException e) {
+            throw new AssertionError(what, e.getCause());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("mutations")
-    void isFound(final Mutation mutation) throws ReflectiveOperationException {
-        assertNotNull(firstFinding(mutation.id(), Compiled.classes(mutation.className(), mutation.source())),
-            () -> "nothing found in " + SEEDS + " seeds: " + mutation.breaks());
+    void isFound(final Mutation mutation) throws InterruptedException {
+        assertNotNull(finding(mutation.id()), () -> "nothing found in " + SEEDS + " seeds: " + mutation.breaks());
     }
 
     @Test
-    void nothingIsFoundWithoutAFault() throws ReflectiveOperationException {
-        assertNull(firstFinding("(none)", Map.of()));
+    void nothingIsFoundWithoutAFault() throws InterruptedException {
+        assertNull(finding(NONE));
     }
 
     private static String firstFinding(final String what, final Map<String, byte[]> classes) throws ReflectiveOperationException {
@@ -54,6 +86,8 @@ class MutationTest {
 
     @AfterAll
     static void print() {
+        pool.shutdownNow();
+        log.close();
         System.out.printf("%-34s %5s %8s  %s%n", "fault", "seed", "seconds", "found by");
         TABLE.forEach(System.out::println);
     }

@@ -1,7 +1,6 @@
 package org.gatun.test.sim.mutation;
 
 import java.util.function.LongFunction;
-import org.gatun.test.sim.SimLog;
 import org.gatun.test.sim.SimPlan;
 import org.gatun.test.sim.SimResult;
 import org.gatun.test.sim.Simulation;
@@ -18,14 +17,12 @@ public final class SeedRun implements LongFunction<String> {
     @Override
     public String apply(final long seed) {
         final SimPlan plan = SimPlan.of(seed);
-        try (SimLog _ = SimLog.off()) {
-            final SimResult result = Simulation.run(new SimPlan(seed, Math.min(NODES_MAX, plan.nodes()), plan.steps(), plan.firstSeq(), false,
-                false, plan.bigMessages(), plan.waitForAll(), plan.autoTieBreaker() && plan.nodes() <= NODES_MAX));
-            if (result.failure() == null) {
-                return null;
-            }
-            final String broken = result.report().violated().toString();
-            return result.report().violated().isEmpty() ? result.failure().lines().findFirst().orElseThrow() : broken;
+        final SimResult result = Simulation.run(new SimPlan(seed, Math.min(NODES_MAX, plan.nodes()), plan.steps(), plan.firstSeq(), false,
+            false, plan.bigMessages(), plan.waitForAll(), plan.autoTieBreaker() && plan.nodes() <= NODES_MAX, plan.failRecv(), plan.split()));
+        if (result.failure() == null) {
+            return null;
         }
+        final String broken = result.report().violated().toString();
+        return result.report().violated().isEmpty() ? result.failure().lines().findFirst().orElseThrow() : broken;
     }
 }
