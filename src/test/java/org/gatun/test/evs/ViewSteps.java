@@ -75,20 +75,34 @@ final class ViewSteps {
         boolean known = false;
         for (final ProcessTrace client : clients.clients) {
             int before = Clients.NEVER;
+            boolean apart = false;
             for (int event = 0; event < client.size(); event++) {
-                if (client.kind(event) == EventKind.RINGCHANGE) {
+                if (client.kind(event) == EventKind.VIEW) {
+                    apart |= goes(client, event, one) || goes(client, event, other);
+                } else if (client.kind(event) == EventKind.RINGCHANGE) {
                     final int ofBefore = before == Clients.NEVER ? ring : client.configuration(before, Field.RING);
                     if (client.configuration(event, Field.RING) == ring && ofBefore != ring) {
-                        if (has(client, before, one) && has(client, before, other)) {
+                        if (!apart && has(client, before, one) && has(client, before, other)) {
                             return false;
                         }
                         known = true;
                     }
                     before = event;
+                    apart = false;
                 }
             }
         }
         return known;
+    }
+
+    /** Whether a node is said to have gone, by a view that comes with a ring. */
+    private static boolean goes(final ProcessTrace client, final int view, final int node) {
+        for (final long left : client.entries(view, Field.LEFT)) {
+            if (Member.nodeId(Member.withoutReason(left)) == node && Member.reason(left) == CpgMessages.REASON_NODE_DOWN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean has(final ProcessTrace client, final int ringChange, final int node) {
