@@ -131,12 +131,12 @@ public final class Cfg implements AutoCloseable {
      * Ends a member's engine at once, without its leaving the ring.
      *
      * @param reason for its log, at most 255 bytes
-     * @return OK; NOT_EXIST = no such member; INVALID_PARAM = the reason is too long
+     * @return OK; NOT_EXIST = no such member; NAME_TOO_LONG = the reason is
      */
     public CsError killNode(final int nodeId, final String reason) {
         final byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         if (text.length > REASON_MAX) {
-            return CsError.INVALID_PARAM;
+            return CsError.NAME_TOO_LONG;
         }
         argument(nodeId);
         final MemorySegment request = connection.request();

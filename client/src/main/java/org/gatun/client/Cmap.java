@@ -36,6 +36,8 @@ public final class Cmap implements AutoCloseable {
     private static final String SERVICE = "cmap";
     private static final int KEY_MAX = 255;
     private static final int VALUE_MAX = 16_384;
+    /** With the zero byte of a text. */
+    private static final int GET_MAX = VALUE_MAX + 1;
     private static final int PREFIX_FLAG = 8;
 
     private final ServiceConnection connection;
@@ -58,7 +60,7 @@ public final class Cmap implements AutoCloseable {
      */
     public static Cmap open(final IpcEndpoint endpoint, final CmapMap map) throws CsException {
         final Cmap cmap = new Cmap(ServiceConnection.open(endpoint, SERVICE, CmapMessages.SET_VALUE + VALUE_MAX,
-            CmapMessages.GET_RESPONSE_VALUE + VALUE_MAX));
+            CmapMessages.GET_RESPONSE_VALUE + GET_MAX));
         Marshal.putLong(cmap.connection.request(), CmapMessages.HANDLE, map.number());
         final CsError error = cmap.connection.call(CmapMessages.SET_CURRENT_MAP, CmapMessages.HANDLE_REQUEST_LENGTH);
         if (error != CsError.OK) {
@@ -84,12 +86,12 @@ public final class Cmap implements AutoCloseable {
      */
     public CmapValue get(final String key) throws CsException {
         ServiceConnection.check(key, putKey(key) ? CsError.OK : CsError.NAME_TOO_LONG);
-        Marshal.putLong(connection.request(), CmapMessages.GET_VALUE_LENGTH, VALUE_MAX);
+        Marshal.putLong(connection.request(), CmapMessages.GET_VALUE_LENGTH, GET_MAX);
         connection.check(key, CmapMessages.GET, CmapMessages.GET_LENGTH, CmapMessages.GET_RESPONSE_VALUE);
         final MemorySegment response = connection.response();
         final long length = Marshal.getLong(response, CmapMessages.GET_RESPONSE_VALUE_LENGTH);
         final CmapType type = CmapType.of(Marshal.getU8(response, CmapMessages.GET_RESPONSE_TYPE));
-        if (length >= 0 && length <= VALUE_MAX) {
+        if (length >= 0 && length <= GET_MAX) {
             final byte[] bytes = new byte[(int)length];
             MemorySegment.copy(response, ValueLayout.JAVA_BYTE, CmapMessages.GET_RESPONSE_VALUE, bytes, 0, bytes.length);
             final CmapValue value = CmapValue.of(type, bytes);
@@ -100,7 +102,14 @@ public final class Cmap implements AutoCloseable {
         throw new CsException(key, CsError.MESSAGE_ERROR);
     }
 
-    /** As {@link #get}, empty if there is no such key. */
+    /** As {@link #get(String)}; INVALID_PARAM = the value is of another type. */
+    public CmapValue get(final String key, final CmapType type) throws CsException {
+        final CmapValue value = get(key);
+        ServiceConnection.check(key, value.type() == type ? CsError.OK : CsError.INVALID_PARAM);
+        return value;
+    }
+
+    /** As {@link #get(String)}, empty if there is no such key. */
     public Optional<CmapValue> find(final String key) throws CsException {
         try {
             return Optional.of(get(key));
@@ -115,22 +124,24 @@ public final class Cmap implements AutoCloseable {
     /**
      * Makes a key or changes its value and type.
      *
-     * @return OK; ACCESS = read-only; NAME_TOO_LONG = not the name of a key; INVALID_PARAM = the value is empty or too long;
+     * @return OK; ACCESS = read-only; NAME_TOO_LONG = not the name of a key; INVALID_PARAM = the value is too long;
      *     NO_MEMORY
      */
     public CsError set(final String key, final CmapValue value) {
         final byte[] bytes = value.bytes();
-        if (bytes.length == 0 || bytes.length > VALUE_MAX) {
+        // The engine adds the zero byte of a text, which its limit does not count.
+        final int length = value.type() == CmapType.STRING ? bytes.length - 1 : bytes.length;
+        if (length > VALUE_MAX) {
             return CsError.INVALID_PARAM;
         }
         if (!putKey(key)) {
             return CsError.NAME_TOO_LONG;
         }
         final MemorySegment request = connection.request();
-        Marshal.putLong(request, CmapMessages.SET_VALUE_LENGTH, bytes.length);
+        Marshal.putLong(request, CmapMessages.SET_VALUE_LENGTH, length);
         Marshal.putLong(request, CmapMessages.SET_TYPE, value.type().number());
-        MemorySegment.copy(bytes, 0, request, ValueLayout.JAVA_BYTE, CmapMessages.SET_VALUE, bytes.length);
-        return connection.call(CmapMessages.SET, CmapMessages.SET_VALUE + bytes.length);
+        MemorySegment.copy(bytes, 0, request, ValueLayout.JAVA_BYTE, CmapMessages.SET_VALUE, length);
+        return connection.call(CmapMessages.SET, CmapMessages.SET_VALUE + length);
     }
 
     /** Deletes a key: OK; NOT_EXIST; ACCESS = read-only; NAME_TOO_LONG. */
@@ -149,14 +160,22 @@ public final class Cmap implements AutoCloseable {
 
     /** The keys that start so, in ascending order of their bytes; all for an empty prefix. */
     public List<String> keys(final String prefix) throws CsException {
+        return list(prefix).stream().map(CmapKey::name).toList();
+    }
+
+    /** As {@link #keys}, with types and lengths. */
+    public List<CmapKey> list(final String prefix) throws CsException {
         ServiceConnection.check(prefix, putKey(prefix) ? CsError.OK : CsError.NAME_TOO_LONG);
         connection.check("iteration", CmapMessages.ITERATION_INITIALISE, CmapMessages.KEY_REQUEST_LENGTH,
             CmapMessages.HANDLE_RESPONSE_LENGTH);
         final long handle = Marshal.getLong(connection.response(), CmapMessages.RESPONSE_HANDLE);
-        final List<String> keys = new ArrayList<>();
+        final List<CmapKey> keys = new ArrayList<>();
         CsError error = iterate(handle, CmapMessages.ITERATION_NEXT, CmapMessages.NEXT_RESPONSE_LENGTH);
         while (error == CsError.OK) {
-            keys.add(Marshal.getName(connection.response(), CmapMessages.NEXT_KEY));
+            final MemorySegment response = connection.response();
+            keys.add(new CmapKey(Marshal.getName(response, CmapMessages.NEXT_KEY),
+                CmapType.of(Marshal.getU8(response, CmapMessages.NEXT_TYPE)),
+                Marshal.getLong(response, CmapMessages.NEXT_VALUE_LENGTH)));
             error = iterate(handle, CmapMessages.ITERATION_NEXT, CmapMessages.NEXT_RESPONSE_LENGTH);
         }
         iterate(handle, CmapMessages.ITERATION_FINALISE, 0);

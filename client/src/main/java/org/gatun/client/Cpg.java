@@ -80,7 +80,7 @@ public final class Cpg implements AutoCloseable {
      * Asks to join a group; the process is a member when a configuration change says so.
      *
      * @return OK; TRY_AGAIN; EXIST = this process is in the group, or this handle in one; NAME_TOO_LONG = above 128 bytes; BUSY =
-     *     this handle has left a group
+     *     this handle has left a group (libcpg would ask again for ever)
      */
     public CsError join(final byte[] groupName) {
         if (groupName.length > Marshal.CPG_NAME_TEXT_MAX) {
@@ -95,16 +95,20 @@ public final class Cpg implements AutoCloseable {
     }
 
     /**
-     * Asks to leave the group.
+     * Asks to leave the group, once the join has come about.
      *
-     * @return OK; TRY_AGAIN; BUSY = the join has not come about yet; NOT_EXIST = not in a group
+     * @return OK; TRY_AGAIN; NOT_EXIST = not in a group
      */
     public CsError leave() {
         if (group == null) {
             return CsError.NOT_EXIST;
         }
         CpgMessages.putLeave(head, 0, group, pid);
-        return call(CpgMessages.LEAVE_LENGTH);
+        CsError error = call(CpgMessages.LEAVE_LENGTH);
+        while (error == CsError.BUSY) {
+            error = call(CpgMessages.LEAVE_LENGTH);
+        }
+        return error;
     }
 
     /**

@@ -101,9 +101,9 @@ public final class VoteQuorum implements AutoCloseable {
     /**
      * Registers a quorum device.
      *
-     * @param name at most 254 bytes
+     * @param name 1 to 254 bytes
      * @return OK, also when it is registered; ACCESS = the configuration has no device; EXIST = another name is registered;
-     *     TRY_AGAIN; INVALID_PARAM = the name is too long
+     *     TRY_AGAIN; INVALID_PARAM = the name is too long or empty
      */
     public CsError qdeviceRegister(final String name) {
         return name(VoteQuorumMessages.QDEVICE_REGISTER, name, VoteQuorumMessages.NAME_REQUEST_LENGTH);
@@ -116,7 +116,7 @@ public final class VoteQuorum implements AutoCloseable {
 
     /** Gives a registered device another name: OK; NOT_EXIST = no device is registered; INVALID_PARAM = one of another name. */
     public CsError qdeviceUpdate(final String oldName, final String newName) {
-        if (isTooLong(newName)) {
+        if (!isName(newName)) {
             return CsError.INVALID_PARAM;
         }
         Marshal.putText(connection.request(), VoteQuorumMessages.UPDATE_NEW_NAME, VoteQuorumMessages.NAME_CAPACITY, newName);
@@ -143,15 +143,15 @@ public final class VoteQuorum implements AutoCloseable {
     }
 
     private CsError name(final int id, final String name, final int length) {
-        if (isTooLong(name)) {
+        if (!isName(name)) {
             return CsError.INVALID_PARAM;
         }
         Marshal.putText(connection.request(), VoteQuorumMessages.ARGUMENT, VoteQuorumMessages.NAME_CAPACITY, name);
         return connection.call(id, length);
     }
 
-    private static boolean isTooLong(final String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length > NAME_MAX;
+    private static boolean isName(final String name) {
+        return !name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length <= NAME_MAX;
     }
 
     /** Hands events to the listener, in order; parameters and result as of {@link Cpg#dispatch}. */

@@ -16,7 +16,7 @@ import org.gatun.natives.linux.Sockets;
  * The client's end of one connection to one service, of a Gatun or a C engine, over the transport that the engine chose.
  *
  * <p>Results are ≥ 0 or a negative errno; {@link CsErrors#ofResult} gives the library's error. After -ENOTCONN the connection is
- * of no use but to be closed. One thread at a time sends requests and receives responses; one, which may be another, receives
+ * of no use but to be closed; once it is closed, every call answers -EBADF. One thread at a time sends requests and receives responses; one, which may be another, receives
  * events. {@link #close} when none of them is inside. Nothing allocates after {@link #connect}.
  */
 public final class IpcClient implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class IpcClient implements AutoCloseable {
     private final PollFd liveness;
     private int flowControlMax = 1;
     private volatile boolean isBroken;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     private IpcClient(final int socket, final int serverPid, final int maxMessageSize, final ClientChannels channels) {
         this.socket = socket;
@@ -156,6 +156,9 @@ public final class IpcClient implements AutoCloseable {
     public int send(final MemorySegment head, final long headOffset, final int headLength, final MemorySegment body,
         final long bodyOffset, final int bodyLength) {
         final long length = (long)headLength + bodyLength;
+        if (isClosed) {
+            return -Errno.EBADF;
+        }
         if (length > maxMessageSize || length < RequestHeader.LENGTH) {
             return -Errno.EMSGSIZE;
         }
@@ -208,7 +211,7 @@ public final class IpcClient implements AutoCloseable {
      * @return its length; -EAGAIN = none in time; -ENOTCONN, after the last event was received; -EBADMSG
      */
     public int peekEvent(final int timeoutMs) {
-        return broken(channels.peekEvent(timeoutMs));
+        return isClosed ? -Errno.EBADF : broken(channels.peekEvent(timeoutMs));
     }
 
     /** See {@link #peekEvent}. */

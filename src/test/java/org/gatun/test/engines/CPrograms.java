@@ -3,12 +3,14 @@ package org.gatun.test.engines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Layout;
 import org.gatun.test.hosts.Requirement;
 
 /** The project's own C programs against the C client libraries; those of {@code src/test/c} are built once in each JVM. */
 public final class CPrograms {
+    private static Path apiDriver;
     private static Path cpgRecorder;
     private static Path garbage;
     private static Path ipcAbuse;
@@ -17,6 +19,18 @@ public final class CPrograms {
     private static Path voteDevice;
 
     private CPrograms() {
+    }
+
+    /** The client of {@code api/}, with all libraries. */
+    public static synchronized Path apiDriver() {
+        if (apiDriver == null) {
+            Requirement.require(Requirement.C_COMPILER, Requirement.LIBCFG, Requirement.LIBCMAP, Requirement.LIBCPG, Requirement.LIBQUORUM,
+                Requirement.LIBVOTEQUORUM);
+            final List<Path> sources = Stream.of("main", "cfg", "cmap", "cpg", "quorum", "votequorum")
+                .map(name -> Layout.cSources().resolve("api/" + name + ".c")).toList();
+            apiDriver = build("apidriver", sources, "-lcfg", "-lcmap", "-lcpg", "-lquorum", "-lvotequorum");
+        }
+        return apiDriver;
     }
 
     static synchronized Path cpgRecorder() {
@@ -81,9 +95,14 @@ public final class CPrograms {
     }
 
     private static Path build(final Path source, final String... libraries) {
-        final Path program = Layout.work("c").resolve(source.getFileName().toString().replaceFirst("[.]c$", ""));
+        return build(source.getFileName().toString().replaceFirst("[.]c$", ""), List.of(source), libraries);
+    }
+
+    private static Path build(final String name, final List<Path> sources, final String... libraries) {
+        final Path program = Layout.work("c").resolve(name);
         final List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror",
-            "-o", program.toString(), source.toString()));
+            "-o", program.toString()));
+        sources.forEach(source -> command.add(source.toString()));
         command.addAll(List.of(libraries));
         Commands.run(command, "").orThrow();
         return program;

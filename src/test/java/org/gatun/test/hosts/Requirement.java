@@ -21,6 +21,8 @@ public enum Requirement {
     C_QDEVICE("C corosync-qdevice and corosync-qnetd (packages of these names)", () -> isProgram("corosync-qdevice") && isProgram("corosync-qnetd")),
     PACEMAKER("pacemaker (packages pacemaker, pacemaker-cli-utils)", () -> isProgram("pacemakerd") && isProgram("crm_mon")),
     C_COMPILER("a C compiler (package gcc)", () -> isProgram("gcc")),
+    LIBCFG("libcfg headers (package libcfg-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cfg.h"))),
+    LIBCMAP("libcmap headers (package libcmap-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cmap.h"))),
     LIBCPG("libcpg headers (package libcpg-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/cpg.h"))),
     LIBQUORUM("libquorum headers (package libquorum-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/quorum.h"))),
     LIBSAM("libsam headers (package libsam-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/sam.h"))),

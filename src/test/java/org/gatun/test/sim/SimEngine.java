@@ -147,7 +147,7 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     }
 
     @Override
-    public Status status(final int id) {
+    public Status status(final int id, final boolean isMember) {
         return null;
     }
 

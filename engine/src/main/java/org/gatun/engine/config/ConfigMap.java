@@ -28,6 +28,8 @@ public final class ConfigMap {
     public static final int KEY_LENGTH_MAX = 255;
     /** Bytes of the longest value. */
     public static final int VALUE_LENGTH_MAX = 16384;
+    /** Longest text in bytes, its zero byte counted. */
+    public static final int TEXT_LENGTH_MAX = VALUE_LENGTH_MAX + 1;
 
     private static final int TRACK_ALL = TRACK_DELETE | TRACK_MODIFY | TRACK_ADD | TRACK_PREFIX;
     private static final Track[] NO_TRACKS = {};
@@ -86,7 +88,7 @@ public final class ConfigMap {
      *     INVALID_PARAM} for a value that is too long
      */
     public CsError set(final String key, final Value value) {
-        if (value.length() > VALUE_LENGTH_MAX) {
+        if (value.length() > (value.type() == ValueType.STR ? TEXT_LENGTH_MAX : VALUE_LENGTH_MAX)) {
             return CsError.INVALID_PARAM;
         }
         final Object before = entries.get(key);
@@ -200,7 +202,7 @@ public final class ConfigMap {
     }
 
     /**
-     * Reports changes from now on.
+     * Reports changes from now on. Of one change the tracks of longer keys hear first, of the same key the newer ones.
      *
      * @param key the key, which need not exist, or the prefix; empty with {@link #TRACK_PREFIX} for all keys
      * @param flags {@code TRACK_…} bits
@@ -211,8 +213,13 @@ public final class ConfigMap {
             return null;
         }
         final Track track = new Track(this, key, flags, tracker);
+        int position = 0;
+        while (position < tracks.length && tracks[position].key().length() > key.length()) {
+            position++;
+        }
         final Track[] more = Arrays.copyOf(tracks, tracks.length + 1);
-        more[tracks.length] = track;
+        System.arraycopy(tracks, position, more, position + 1, tracks.length - position);
+        more[position] = track;
         tracks = more;
         refreshCounters();
         return track;

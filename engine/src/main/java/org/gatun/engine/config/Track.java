@@ -15,6 +15,10 @@ public final class Track implements AutoCloseable {
         this.tracker = tracker;
     }
 
+    String key() {
+        return key;
+    }
+
     /** Stops tracking; nothing more is reported, not even of the change in progress. Idempotent. */
     @Override
     public void close() {

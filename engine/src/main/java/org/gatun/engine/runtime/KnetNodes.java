@@ -36,7 +36,7 @@ final class KnetNodes extends ConfiguredNodes {
     }
 
     @Override
-    public Status status(final int nodeId) {
+    public Status status(final int nodeId, final boolean isMember) {
         final List<Link> links = new ArrayList<>();
         boolean known = false;
         for (final KnetLink path : transport.links()) {

@@ -16,9 +16,9 @@ final class UdpNodes extends ConfiguredNodes {
     }
 
     @Override
-    public Status status(final int nodeId) {
-        final String source = addresses(nodeId).stream().findFirst().map(AddressText::of).orElse("");
-        final Link link = new Link(0, true, true, false, settings().parameters().netMtu(), source, "");
-        return new Status(true, false, false, 0, 0, 0, List.of(link));
+    public Status status(final int nodeId, final boolean isMember) {
+        final List<Link> links = addresses(nodeId).stream().limit(1)
+            .map(address -> new Link(0, true, isMember, false, settings().parameters().netMtu(), AddressText.of(address), "")).toList();
+        return new Status(isMember, false, false, 0, 0, 0, links);
     }
 }

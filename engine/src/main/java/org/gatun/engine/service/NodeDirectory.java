@@ -43,6 +43,10 @@ public interface NodeDirectory {
     /** This node's interfaces; at most 16. */
     List<Interface> interfaces();
 
-    /** The state of a node, {@code null} if the transport cannot tell. */
-    Status status(int nodeId);
+    /**
+     * The state of a node, {@code null} if the transport cannot tell.
+     *
+     * @param isMember whether it is in the ring, which is all that some transports can tell of a node
+     */
+    Status status(int nodeId, boolean isMember);
 }

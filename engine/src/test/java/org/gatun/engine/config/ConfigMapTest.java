@@ -87,9 +87,8 @@ class ConfigMapTest {
 
     @Test
     void shouldSkipTrackWhenEarlierTrackerClosesIt() {
-        final Track[] second = new Track[1];
-        map.track("some.key", CHANGES, (key, event, newValue, oldValue) -> second[0].close());
-        second[0] = map.track("some.key", CHANGES, this::record);
+        final Track second = map.track("some.key", CHANGES, this::record);
+        map.track("some.key", CHANGES, (key, event, newValue, oldValue) -> second.close());
         map.set("some.key", Value.ofU8(1));
         assertTrue(events.isEmpty());
     }

@@ -102,7 +102,7 @@ public final class TestNode implements NodeDirectory, EngineControl {
     }
 
     @Override
-    public Status status(final int nodeId) {
+    public Status status(final int nodeId, final boolean isMember) {
         return nodeId > 9 ? null : new Status(true, false, false, 0, 0, 0,
             List.of(new Link(0, true, true, false, 1410, "10.77.0." + nodeId, "")));
     }

@@ -83,7 +83,7 @@ public final class CfgService extends Service {
     @Override
     public void start(final ServiceContext services) {
         context = services;
-        reports = new StatusReports(services.nodes());
+        reports = new StatusReports(services.nodes(), this::members);
         shutdown = new ShutdownVote(services, this::sendShutdown,
             (connection, error) -> answer(connection.session(), CfgMessages.TRY_SHUTDOWN_RESPONSE, error));
         cryptoChange = new CryptoChange(services.control(), services.timers(), services.localNodeId(), this::members);

@@ -6,6 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.gatun.engine.service.ClientSession;
 import org.gatun.engine.service.NodeDirectory;
 import org.gatun.ipc.message.CfgMessages;
@@ -16,10 +18,13 @@ import org.gatun.ipc.message.ResponseHeader;
 /** Tells clients about interfaces, addresses and links. One thread. */
 final class StatusReports {
     private final NodeDirectory nodes;
+    private final Supplier<Set<Integer>> members;
     private final MemorySegment response = Arena.ofAuto().allocate(CfgMessages.RING_STATUS_RESPONSE_LENGTH, 8);
 
-    StatusReports(final NodeDirectory nodes) {
+    /** @param members the nodes of the ring */
+    StatusReports(final NodeDirectory nodes, final Supplier<Set<Integer>> members) {
         this.nodes = nodes;
+        this.members = members;
     }
 
     void ringStatus(final ClientSession session) {
@@ -55,7 +60,8 @@ final class StatusReports {
     }
 
     void nodeStatus(final ClientSession session, final int nodeId, final int version) {
-        final NodeDirectory.Status status = version == CfgMessages.NODE_STATUS_V1 ? nodes.status(nodeId) : null;
+        final NodeDirectory.Status status = version == CfgMessages.NODE_STATUS_V1 ? nodes.status(nodeId, members.get().contains(nodeId))
+            : null;
         Marshal.clear(response, 0, CfgMessages.NODE_STATUS_RESPONSE_LENGTH);
         if (status == null) {
             respond(session, CfgMessages.NODE_STATUS_RESPONSE, CfgMessages.NODE_STATUS_ERROR_LENGTH,

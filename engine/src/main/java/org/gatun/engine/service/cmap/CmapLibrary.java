@@ -19,7 +19,7 @@ import org.gatun.ipc.message.ResponseHeader;
 final class CmapLibrary {
     /** What a client's response ring takes; its room for a value must fit. */
     private static final long ROOM_MAX = (1 << 20) - CmapMessages.GET_RESPONSE_VALUE;
-    private static final int EVENT_MAX = CmapMessages.EVENT_VALUES + 2 * ConfigMap.VALUE_LENGTH_MAX;
+    private static final int EVENT_MAX = CmapMessages.EVENT_VALUES + 2 * ConfigMap.TEXT_LENGTH_MAX;
 
     private final ClientMap[] maps;
     private final MemorySegment response = Arena.ofAuto().allocate(CmapMessages.NEXT_RESPONSE_LENGTH, 8);

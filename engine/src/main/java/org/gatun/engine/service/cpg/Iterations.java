@@ -58,10 +58,14 @@ final class Iterations {
         return iterations.containsKey(handle);
     }
 
-    /** The next entry of a known walk, {@code null} at its end. In a walk over names, node and pid are 0. */
+    /** The next entry of a known walk, {@code null} at its end, after which it begins anew. In a walk over names, node and pid are 0. */
     CpgProcess next(final long handle) {
         final Iteration iteration = iterations.get(handle);
-        return iteration.next < iteration.entries.size() ? iteration.entries.get(iteration.next++) : null;
+        if (iteration.next == iteration.entries.size()) {
+            iteration.next = 0;
+            return null;
+        }
+        return iteration.entries.get(iteration.next++);
     }
 
     /** Ends a walk; whether it was known. */

@@ -63,6 +63,9 @@ public final class StatisticsMap {
 
     /** An empty map. */
     public StatisticsMap() {
+        for (final String section : List.of("knet", "ipc", "totem", "schedmiss")) {
+            clearers.put(CLEAR + section, () -> { });
+        }
     }
 
     /** Adds a key, or gives it another source. */

@@ -227,7 +227,7 @@ final class CmapServiceTest {
         set("test.b", Value.ofU8(1));
         set("test.b", Value.ofString("x"));
         delete("test.b");
-        assertEquals(List.of("77 test.b 4 1 (u8) <- none/0", "77 test.b 2 x (str) <- 1 (u8)", "78 test.b 2 x (str) <- 1 (u8)",
+        assertEquals(List.of("77 test.b 4 1 (u8) <- none/0", "78 test.b 2 x (str) <- 1 (u8)", "77 test.b 2 x (str) <- 1 (u8)",
             "77 test.b 1 none/0 <- x (str)"), events());
         final MemorySegment deleted = handleCall(CmapMessages.TRACK_DELETE, handle);
         assertEquals(77, Marshal.getLong(deleted, CmapMessages.RESPONSE_HANDLE));

@@ -1,0 +1,155 @@
+package org.gatun.test.api;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.gatun.ipc.message.CsError;
+import org.gatun.test.api.ApiProcess.Library;
+import org.gatun.test.api.ApiScript.Kind;
+import org.gatun.test.api.ApiScript.Step;
+import org.gatun.test.engines.Await;
+import org.gatun.test.engines.Cluster;
+import org.gatun.test.engines.ClusterSettings;
+import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.Mix;
+import org.gatun.test.engines.Tools;
+
+/** A ring of one engine of each kind, and drivers of both libraries on its nodes. One thread. */
+final class ApiRing implements AutoCloseable {
+    private static final long PATIENCE_S = 20;
+    private static final long STEP_MS = 10;
+    private static final Pattern RING = Pattern.compile("( ring=\\d+)\\.[1-9]\\d*");
+    private static final Pattern CODE = Pattern.compile("^(\\d+)(?= |$)");
+
+    /** A line of a transcript. */
+    record Line(Kind kind, String text) {
+    }
+
+    private final Cluster cluster;
+    private final Map<String, ApiProcess> processes = new LinkedHashMap<>();
+
+    /** Starts the engines and waits for the ring. */
+    ApiRing(final String mix) {
+        cluster = new Cluster(new Mix(mix), ClusterSettings.QUICK, 71).start();
+    }
+
+    private ApiProcess process(final Library library, final String name) {
+        return processes.computeIfAbsent(library + name,
+            key -> new ApiProcess(library, cluster.engine(Integer.parseInt(name.substring(0, 1)))));
+    }
+
+    /** Runs a script with one of the libraries; what came of it, without what differs from run to run. */
+    List<Line> run(final Library library, final ApiScript script) {
+        boolean isDone = false;
+        try {
+            final List<Line> transcript = runToEnd(library, script);
+            isDone = true;
+            return transcript;
+        } finally {
+            if (!isDone) {
+                // One that does not answer is of no use to the next script.
+                processes.values().forEach(ApiProcess::close);
+                processes.clear();
+            }
+        }
+    }
+
+    private List<Line> runToEnd(final Library library, final ApiScript script) {
+        final List<Line> transcript = new ArrayList<>();
+        final Map<String, String> begun = new LinkedHashMap<>();
+        for (final Step step : script.steps()) {
+            if (step.kind() != (library == Library.C ? Kind.JAVA_CALL : Kind.C_CALL)) {
+                final List<String> answer = switch (step.kind()) {
+                    case ACTION -> {
+                        act(step.text());
+                        yield List.of();
+                    }
+                    case BEGIN -> {
+                        begun.put(step.process(), step.text());
+                        process(library, step.process()).tell(step.text());
+                        yield List.of();
+                    }
+                    case END -> process(library, step.process()).answer(begun.remove(step.process()));
+                    default -> call(process(library, step.process()), step);
+                };
+                transcript.add(new Line(step.kind(), step.process() + " " + step.text()));
+                answer.forEach(line -> transcript.add(new Line(step.kind(), "    " + mask(library, line))));
+                if (answer.stream().anyMatch(line -> line.contains(" gave up: ") || line.equals("no such call"))) {
+                    throw new AssertionError(transcript.stream().map(Line::text).collect(Collectors.joining("\n")));
+                }
+            }
+        }
+        for (final ApiProcess process : processes.values()) {
+            process.tell("reset");
+            process.answer("reset");
+        }
+        for (final Engine engine : cluster.engines()) {
+            Await.until("no group", Duration.ofSeconds(PATIENCE_S), () -> Optional.of(new Tools(engine).groups())
+                .filter(groups -> groups.chars().anyMatch(Character::isDigit)), cluster::diagnosis);
+        }
+        return transcript;
+    }
+
+    private static List<String> call(final ApiProcess process, final Step step) {
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+        while (true) {
+            process.tell(step.text());
+            final List<String> answer = process.answer(step.text());
+            final boolean isRefused = step.kind() != Kind.REFUSED_CALL && !answer.isEmpty()
+                && answer.getFirst().equals(Integer.toString(CsError.TRY_AGAIN.code()));
+            if (!isRefused && String.join("\n", answer).contains(step.until())) {
+                return answer;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("gave up: " + step.text() + " ~ " + step.until() + "\n" + String.join("\n", answer));
+            }
+            try {
+                Thread.sleep(STEP_MS);
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private String mask(final Library library, final String line) {
+        String masked = RING.matcher(line).replaceAll("$1.N");
+        for (final Map.Entry<String, ApiProcess> process : processes.entrySet()) {
+            if (process.getKey().startsWith(library.name())) {
+                masked = masked.replaceAll("(?<=[/.])" + process.getValue().pid() + "(?=[/., ]|$)",
+                    "pid" + process.getKey().substring(library.name().length()));
+            }
+        }
+        final Matcher code = CODE.matcher(masked);
+        final CsError error = code.find() ? CsError.of(Integer.parseInt(code.group(1))) : null;
+        return error == null ? masked : error.symbol() + masked.substring(code.end());
+    }
+
+    /**
+     * What is done to the ring: {@code ring NODES} waits for a ring of just these; {@code part} and {@code heal} cut the network between
+     * the nodes and mend it.
+     */
+    private void act(final String action) {
+        final String[] words = action.split(" ");
+        switch (words[0]) {
+            case "ring" -> cluster.awaitRing(Arrays.stream(words).skip(1).map(Integer::valueOf).toList(), Cluster.FORMATION);
+            case "part" -> cluster.network().partition(List.of(List.of(1), List.of(2)));
+            case "heal" -> cluster.network().heal();
+            default -> throw new IllegalArgumentException("action=" + action);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(ApiProcess::close);
+        cluster.close();
+    }
+}
