@@ -61,7 +61,7 @@ class CfgTest extends MixedRing {
     void shouldAnswerErrorsAsTheLibraryDoes(final EngineKind kind) {
         try (Cfg cfg = open(kind)) {
             assertEquals(CsError.NOT_EXIST, cfg.killNode(99, "no such node"));
-            assertEquals(CsError.INVALID_PARAM, cfg.killNode(99, "r".repeat(256)));
+            assertEquals(CsError.NAME_TOO_LONG, cfg.killNode(99, "r".repeat(256)));
             assertEquals(CsError.ACCESS, cfg.replyToShutdown(true));
             assertEquals(CsError.OK, cfg.reload());
             assertEquals(CsError.OK, cfg.reopenLogFiles());

@@ -74,7 +74,6 @@ class CmapTest extends MixedRing {
             assertEquals(CsError.ACCESS, cmap.adjust("totem.version", 1));
             assertEquals(CsError.NOT_EXIST, cmap.delete("test.missing"));
             assertEquals(CsError.NOT_EXIST, cmap.adjust("test.missing", 1));
-            assertEquals(CsError.INVALID_PARAM, cmap.set("test.empty", CmapValue.ofBinary(new byte[0])));
             assertEquals(CsError.INVALID_PARAM, cmap.set("test.large", CmapValue.ofBinary(new byte[16_385])));
         }
     }
