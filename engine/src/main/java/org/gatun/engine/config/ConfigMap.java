@@ -202,7 +202,8 @@ public final class ConfigMap {
     }
 
     /**
-     * Reports changes from now on. Of one change the tracks of longer keys hear first, of the same key the newer ones.
+     * Reports changes from now on. Of one change the tracks of longer keys hear first; of the same key those of the key alone, the newer
+     * before the older, and then those of the prefix, the older before the newer; of all keys the newer. (libqb's trie keeps them so.)
      *
      * @param key the key, which need not exist, or the prefix; empty with {@link #TRACK_PREFIX} for all keys
      * @param flags {@code TRACK_…} bits
@@ -214,7 +215,9 @@ public final class ConfigMap {
         }
         final Track track = new Track(this, key, flags, tracker);
         int position = 0;
-        while (position < tracks.length && tracks[position].key().length() > key.length()) {
+        // Keys of one length that begin a changed one are the same.
+        final int behind = key.isEmpty() || (flags & TRACK_PREFIX) == 0 ? key.length() + 1 : key.length();
+        while (position < tracks.length && tracks[position].key().length() >= behind) {
             position++;
         }
         final Track[] more = Arrays.copyOf(tracks, tracks.length + 1);

@@ -86,6 +86,17 @@ class ConfigMapTest {
     }
 
     @Test
+    void shouldTellTracksInTheOrderOfTheCEngine() {
+        final StringBuilder told = new StringBuilder();
+        for (final String track : List.of("A:", "b:s", "C:some.", "d:some.key", "E:some.", "F:", "g:some.key", "H:some.key", "I:some.key")) {
+            final int prefix = Character.isUpperCase(track.charAt(0)) ? ConfigMap.TRACK_PREFIX : 0;
+            map.track(track.substring(2), CHANGES | prefix, (key, event, newValue, oldValue) -> told.append(track.charAt(0)));
+        }
+        map.set("some.key", Value.ofU8(1));
+        assertEquals("gdHICEFA", told.toString());
+    }
+
+    @Test
     void shouldSkipTrackWhenEarlierTrackerClosesIt() {
         final Track second = map.track("some.key", CHANGES, this::record);
         map.track("some.key", CHANGES, (key, event, newValue, oldValue) -> second.close());
