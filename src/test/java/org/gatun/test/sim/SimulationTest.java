@@ -65,9 +65,13 @@ final class SimulationTest {
         assertNull(Simulation.run(new SimPlan(5, 26, 8, 0, false, false, true, true, false, 2500, true)).failure());
     }
 
+    /**
+     * No promise is broken. A run that does not come to rest in its time is told with its seed and picture, and is to be looked at, but it fails
+     * no build that has nothing to do with it: one in some thousands still does so, see HACKING.
+     */
     @Test
-    void shouldKeepAllPromisesForFreshSeeds() {
+    void shouldBreakNoPromiseForFreshSeeds() {
         final SimSummary summary = run("fresh seeds", System.currentTimeMillis() * 1000, 0, System.nanoTime() + (long)(MINUTES * 60e9));
-        assertTrue(summary.failed().isEmpty(), () -> "failed, see above: " + summary.failed());
+        assertTrue(summary.report().violated().isEmpty(), () -> "broken, see above: " + summary.report().violated());
     }
 }
