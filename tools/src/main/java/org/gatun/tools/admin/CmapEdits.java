@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gatun.client.Cmap;
+import org.gatun.client.CmapType;
+import org.gatun.client.CmapValue;
 import org.gatun.client.CsException;
 import org.gatun.ipc.message.CsError;
 
@@ -20,7 +22,10 @@ final class CmapEdits {
 
     /** @throws ToolFailure if the value is wrong or the key cannot be set */
     void set(final String key, final String type, final String value) {
-        final CsError error = cmap.set(key, CmapText.parse(type, value));
+        final CmapValue parsed = CmapText.parse(type, value);
+        // The C tool cannot map an empty file, and has no value then.
+        final boolean isNone = parsed.type() == CmapType.BINARY && parsed.bytes().length == 0;
+        final CsError error = isNone ? CsError.INVALID_PARAM : cmap.set(key, parsed);
         if (error != CsError.OK) {
             throw new ToolFailure("Failed to set key " + key + ". Error " + error.symbol());
         }

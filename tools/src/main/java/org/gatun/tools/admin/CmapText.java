@@ -32,7 +32,7 @@ final class CmapText {
             output.print("bin)");
             if (isBinary) {
                 final byte[] bytes = value.bytes();
-                output.print(" = ").print(bytes.length == 0 ? "*empty*" : Escapes.escape(bytes, bytes.length));
+                output.print(" = ").print(Escapes.escape(bytes, bytes.length));
             }
         } else {
             if (!isQuiet) {
