@@ -149,15 +149,15 @@ static void crowd(int count)
 /* The files of this process's connection: their names, and in map[] their bytes. */
 static int map_rings(char path[RING_FILES][600], uint32_t *map[RING_FILES], size_t size[RING_FILES])
 {
-	char infix[32], directory[300];
-	int count = 0;
+	char directory[300];
+	int count = 0, engine, client;
 	DIR *shm = opendir("/dev/shm"), *rings;
 	struct dirent *entry;
 	struct stat status;
-	snprintf(infix, sizeof infix, "-%d-", getpid());
 	directory[0] = 0;
 	while ((entry = readdir(shm)) != NULL)
-		if (strncmp(entry->d_name, "qb-", 3) == 0 && strstr(entry->d_name, infix) != NULL)
+		/* Not what an engine that once had this process's number left behind. */
+		if (sscanf(entry->d_name, "qb-%d-%d-", &engine, &client) == 2 && client == getpid() && kill(engine, 0) == 0)
 			snprintf(directory, sizeof directory, "/dev/shm/%s", entry->d_name);
 	closedir(shm);
 	rings = opendir(directory);
