@@ -2,7 +2,7 @@ package org.gatun.engine.service;
 
 import org.slf4j.Logger;
 
-/** The state of a watched resource; changes are logged. One thread. */
+/** The state of a watched resource, and which periods it may be looked at in; what changes or is refused is logged. One thread. */
 public final class ResourceState {
     /** What a resource is. */
     public enum State {
@@ -39,6 +39,9 @@ public final class ResourceState {
         }
     }
 
+    private static final long PERIOD_MIN_MS = 500;
+    private static final long PERIOD_MAX_MS = 120_000;
+
     private final Logger logger;
     private final String name;
     private State state = State.STOPPED;
@@ -51,6 +54,15 @@ public final class ResourceState {
 
     public State get() {
         return state;
+    }
+
+    /** Whether a {@code poll_period} can be used: 500..120000. */
+    public boolean isPeriod(final long ms) {
+        if (ms >= PERIOD_MIN_MS && ms <= PERIOD_MAX_MS) {
+            return true;
+        }
+        logger.warn("Could NOT use poll_period:{} ms for resource {}", Long.toUnsignedString(ms), name);
+        return false;
     }
 
     /** Goes to a state; whether that is another. */

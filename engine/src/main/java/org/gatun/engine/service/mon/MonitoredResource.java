@@ -31,8 +31,6 @@ import org.slf4j.LoggerFactory;
 final class MonitoredResource {
     private static final Logger LOGGER = LoggerFactory.getLogger("MON");
     private static final long PERIOD_DEFAULT_MS = 3000;
-    private static final long PERIOD_MIN_MS = 500;
-    private static final long PERIOD_MAX_MS = 120_000;
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final Gauge gauge;
@@ -62,7 +60,7 @@ final class MonitoredResource {
         final OptionalLong number = period == null ? OptionalLong.empty() : LeadingNumbers.integer(period);
         if (number.isEmpty()) {
             config.put(path + "poll_period", Value.ofU64(periodMs));
-        } else if (isPeriod(number.getAsLong())) {
+        } else if (state.isPeriod(number.getAsLong())) {
             periodMs = number.getAsLong();
         }
         keysChanged(config.getString(path + "poll_period"), config.getString(path + "max"));
@@ -108,18 +106,10 @@ final class MonitoredResource {
         final OptionalLong number = LeadingNumbers.integer(text);
         if (number.isEmpty()) {
             LOGGER.warn("Could NOT use poll_period: {} (not uint64 type) for resource {}", text, gauge.name());
-        } else if (isPeriod(number.getAsLong())) {
+        } else if (state.isPeriod(number.getAsLong())) {
             LOGGER.debug("poll_period changing from:{} to {}.", periodMs, number.getAsLong());
             periodMs = number.getAsLong();
         }
-    }
-
-    private boolean isPeriod(final long ms) {
-        if (ms >= PERIOD_MIN_MS && ms <= PERIOD_MAX_MS) {
-            return true;
-        }
-        LOGGER.warn("Could NOT use poll_period:{} ms for resource {}", Long.toUnsignedString(ms), gauge.name());
-        return false;
     }
 
     private void measure() {

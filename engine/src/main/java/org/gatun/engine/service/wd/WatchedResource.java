@@ -23,8 +23,6 @@ import org.slf4j.LoggerFactory;
 final class WatchedResource {
     private static final Logger LOGGER = LoggerFactory.getLogger("WD");
     private static final long PERIOD_DEFAULT_MS = 6000;
-    private static final long PERIOD_MIN_MS = 500;
-    private static final long PERIOD_MAX_MS = 120_000;
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final ConfigMap config;
@@ -57,10 +55,8 @@ final class WatchedResource {
         final Value period = config.get(path + "poll_period");
         if (period == null || period.type() != ValueType.U64) {
             config.put(path + "poll_period", Value.ofU64(periodMs));
-        } else if (period.asLong() >= PERIOD_MIN_MS && period.asLong() <= PERIOD_MAX_MS) {
+        } else if (state.isPeriod(period.asLong())) {
             periodMs = period.asLong();
-        } else {
-            LOGGER.warn("Could NOT use poll_period:{} ms for resource {}", Long.toUnsignedString(period.asLong()), name);
         }
         track = config.track(path, ConfigMap.TRACK_ADD | ConfigMap.TRACK_MODIFY | ConfigMap.TRACK_DELETE | ConfigMap.TRACK_PREFIX,
             (key, event, newValue, oldValue) -> onChange(key.substring(key.lastIndexOf('.') + 1), event));
