@@ -15,25 +15,14 @@ import java.util.stream.Stream;
 import org.gatun.engine.totem.srp.RingState;
 import org.gatun.test.evs.ConfigurationId;
 import org.gatun.test.evs.TraceFiles;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same seed gives the same run: event by event, trace by trace, and in another Java VM. */
+@ExtendWith(SilentEngines.class)
 final class DeterminismTest {
     private static final int SEEDS = 120;
-    private static SimLog log;
-
-    @BeforeAll
-    static void silence() {
-        log = SimLog.off();
-    }
-
-    @AfterAll
-    static void speak() {
-        log.close();
-    }
 
     /** Writes down a run's events, or compares them with those of another run as they come. */
     private static final class Script implements SimObserver {

@@ -11,26 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
+@ExtendWith(SilentEngines.class)
 final class PictureTest {
     private static final int SEED = 9;
-    private SimLog log;
-
-    @BeforeEach
-    void silence() {
-        log = SimLog.off();
-    }
-
-    @AfterEach
-    void speak() {
-        log.close();
-    }
 
     @Test
     void shouldShowNodesStatesFramesAndConfigurations() throws Exception {

@@ -5,14 +5,14 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the engines' log lines away while clusters are simulated by the thousand. */
-public final class SimLog implements AutoCloseable {
+final class SimLog implements AutoCloseable {
     private final Logger root = (Logger)LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final Level before = root.getLevel();
 
     private SimLog() {
     }
 
-    public static SimLog off() {
+    static SimLog off() {
         final SimLog log = new SimLog();
         log.root.setLevel(Level.OFF);
         return log;

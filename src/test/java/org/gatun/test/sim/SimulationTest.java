@@ -9,28 +9,17 @@ import java.util.Set;
 import org.gatun.test.evs.Property;
 import org.gatun.test.evs.Verdict;
 import org.gatun.test.hosts.Layout;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Simulated clusters keep every promise under faults, for fixed seeds; {@code bin/gatun sim} takes others. */
+@ExtendWith(SilentEngines.class)
 final class SimulationTest {
     private static final long FIXED_SEEDS = 2000;
     /** Nobody can ask the engine for safe delivery, as with corosync: what would be promised of it cannot be exercised. */
     private static final Set<Property> WITHOUT_PREMISE = EnumSet.of(Property.SAFE, Property.SAFE_INSTALLED);
     /** What the fixed seeds reach of the state table at least. */
     private static final int CELLS_AT_LEAST = 113;
-    private static SimLog log;
-
-    @BeforeAll
-    static void silence() {
-        log = SimLog.off();
-    }
-
-    @AfterAll
-    static void speak() {
-        log.close();
-    }
 
     private static SimSummary run() {
         final SimSummary summary = new SimSummary();

@@ -15,10 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
-import org.gatun.test.sim.SimLog;
+import org.gatun.test.sim.SilentEngines;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each of the list's faults is found by the simulator within some seeds, and nothing is found in the engine without them. {@code
  * -Dgatun.mutations=ID,…} takes some only, {@code -Dgatun.mutation.seeds=N} another number of seeds. All processors are used.
  */
+@ExtendWith(SilentEngines.class)
 class MutationTest {
     private static final int SEEDS = Integer.getInteger("gatun.mutation.seeds", 1500);
     private static final String CHOSEN = System.getProperty("gatun.mutations", "");
@@ -33,7 +35,6 @@ class MutationTest {
     private static final Queue<String> TABLE = new ConcurrentLinkedQueue<>();
     private static final Map<String, Future<String>> FINDINGS = new HashMap<>();
     private static ExecutorService pool;
-    private static SimLog log;
 
     static Stream<Mutation> mutations() {
         final Set<String> chosen = Set.of(CHOSEN.split(","));
@@ -42,7 +43,6 @@ class MutationTest {
 
     @BeforeAll
     static void start() {
-        log = SimLog.off();
         pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         look(NONE, () -> firstFinding(NONE, Map.of()));
         mutations().forEach(mutation -> look(mutation.id(),
@@ -87,7 +87,6 @@ class MutationTest {
     @AfterAll
     static void print() {
         pool.shutdownNow();
-        log.close();
         System.out.printf("%-34s %5s %8s  %s%n", "fault", "seed", "seconds", "found by");
         TABLE.forEach(System.out::println);
     }
