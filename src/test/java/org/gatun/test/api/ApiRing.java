@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,8 +23,7 @@ import org.gatun.test.engines.Tools;
 
 /** A ring of one engine of each kind, and drivers of both libraries on its nodes. One thread. */
 final class ApiRing implements AutoCloseable {
-    private static final long PATIENCE_S = 20;
-    private static final long STEP_MS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern RING = Pattern.compile("( ring=\\d+)\\.[1-9]\\d*");
     private static final Pattern CODE = Pattern.compile("^(\\d+)(?= |$)");
 
@@ -92,32 +90,24 @@ final class ApiRing implements AutoCloseable {
             process.answer("reset");
         }
         for (final Engine engine : cluster.engines()) {
-            Await.until("no group", Duration.ofSeconds(PATIENCE_S), () -> Optional.of(new Tools(engine).groups())
+            Await.until("no group", PATIENCE, () -> Optional.of(new Tools(engine).groups())
                 .filter(groups -> groups.chars().anyMatch(Character::isDigit)), cluster::diagnosis);
         }
         return transcript;
     }
 
-    private static List<String> call(final ApiProcess process, final Step step) {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
-        while (true) {
+    private List<String> call(final ApiProcess process, final Step step) {
+        final List<String> answer = new ArrayList<>();
+        Await.until(step.text() + " ~ " + step.until(), PATIENCE, () -> {
             process.tell(step.text());
-            final List<String> answer = process.answer(step.text());
+            answer.clear();
+            answer.addAll(process.answer(step.text()));
             final boolean isRefused = step.kind() != Kind.REFUSED_CALL && !answer.isEmpty()
                 && answer.getFirst().equals(Integer.toString(CsError.TRY_AGAIN.code()));
-            if (!isRefused && String.join("\n", answer).contains(step.until())) {
-                return answer;
-            }
-            if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("gave up: " + step.text() + " ~ " + step.until() + "\n" + String.join("\n", answer));
-            }
-            try {
-                Thread.sleep(STEP_MS);
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
+            final String text = String.join("\n", answer);
+            return isRefused || !text.contains(step.until()) ? Optional.of(text) : Optional.empty();
+        }, cluster::diagnosis);
+        return answer;
     }
 
     private String mask(final Library library, final String line) {
