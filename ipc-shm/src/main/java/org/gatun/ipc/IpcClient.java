@@ -16,8 +16,8 @@ import org.gatun.natives.linux.Sockets;
  * The client's end of one connection to one service, of a Gatun or a C engine, over the transport that the engine chose.
  *
  * <p>Results are ≥ 0 or a negative errno; {@link CsErrors#ofResult} gives the library's error. After -ENOTCONN the connection is
- * of no use but to be closed; once it is closed, every call answers -EBADF. One thread at a time sends requests and receives responses; one, which may be another, receives
- * events. {@link #close} when none of them is inside. Nothing allocates after {@link #connect}.
+ * of no use but to be closed; once it is closed, every call answers -EBADF. One thread at a time sends requests and receives
+ * responses; one, which may be another, receives events. {@link #close} when none of them is inside. Nothing allocates after {@link #connect}.
  */
 public final class IpcClient implements AutoCloseable {
     /** What all of corosync's libraries ask for, in bytes. */

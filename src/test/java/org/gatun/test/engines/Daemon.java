@@ -43,10 +43,6 @@ public final class Daemon implements AutoCloseable {
         return Commands.run(engine.onHost(all), "");
     }
 
-    public boolean isRunning() {
-        return process.isAlive();
-    }
-
     /** SIGKILL, to what it has started, too. */
     @Override
     public void close() {

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class BlackBox {
     private static final Logger LOG = LoggerFactory.getLogger("MAIN");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss", Locale.ROOT);
-
     private static final int LINES_AT_ONCE = 4096;
 
     private final LoggingSystem logging;
