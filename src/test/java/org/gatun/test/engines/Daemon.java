@@ -43,11 +43,14 @@ public final class Daemon implements AutoCloseable {
         return Commands.run(engine.onHost(all), "");
     }
 
-    /** SIGKILL, to what it has started, too. */
+    /** SIGKILL, to what it has started, too; what they leave behind is removed. */
     @Override
     public void close() {
         final List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(handle -> handle.onExit().join());
+        for (final ProcessHandle handle : all) {
+            handle.onExit().join();
+            engine.removeSharedMemory(handle.pid());
+        }
     }
 }

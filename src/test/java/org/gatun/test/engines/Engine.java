@@ -135,13 +135,13 @@ public abstract class Engine {
         if (!awaitEnd(STOP_TIMEOUT)) {
             throw new IllegalStateException("engine did not end on SIGKILL: " + this);
         }
-        removeSharedMemory();
+        removeSharedMemory(pid());
     }
 
-    /** What a killed engine leaves in its shared memory: its clients' rings, and corosync's flight recorder. */
-    private void removeSharedMemory() {
+    /** Removes what a killed process of the host leaves in the engine's shared memory: its clients' rings, and corosync's flight recorder. */
+    final void removeSharedMemory(final long killed) {
         final String prefix = " " + sharedMemory + "/qb-";
-        Commands.run("sh", "-c", "rm -rf" + prefix + pid() + "-*" + prefix + "corosync-" + pid() + "-*").orThrow();
+        Commands.run("sh", "-c", "rm -rf" + prefix + killed + "-*" + prefix + "corosync-" + killed + "-*").orThrow();
     }
 
     /** SIGSTOP; nothing where it has just ended. */
