@@ -37,7 +37,7 @@ public final class KnetHandle implements AutoCloseable {
     /** Numbers of subsystems of the log are below this. */
     public static final int SUBSYSTEMS_MAX = LibKnet.KNET_MAX_SUBSYSTEMS();
 
-    private static final NativeLibrary LIBRARY = NativeLibrary.load("libknet.so.1", "libknet1", "1.25");
+    static final NativeLibrary LIBRARY = NativeLibrary.load("libknet.so.1", "libknet1", "1.25");
     private static final MethodHandle NEW = LIBRARY.withErrno("knet_handle_new_ex", LibKnet::knet_handle_new_ex$descriptor);
     private static final MethodHandle FREE = LIBRARY.withErrno("knet_handle_free", LibKnet::knet_handle_free$descriptor);
     private static final MethodHandle FILTER = LIBRARY.withErrno("knet_handle_enable_filter",
@@ -51,6 +51,7 @@ public final class KnetHandle implements AutoCloseable {
     private static final MethodHandle ADD_DATAFD = LIBRARY.withErrno("knet_handle_add_datafd", LibKnet::knet_handle_add_datafd$descriptor);
     private static final MethodHandle REMOVE_DATAFD = LIBRARY.withErrno("knet_handle_remove_datafd",
         LibKnet::knet_handle_remove_datafd$descriptor);
+    private static final MethodHandle SEND_SYNC = LIBRARY.withErrno("knet_send_sync", LibKnet::knet_send_sync$descriptor);
     private static final MethodHandle SETFWD = LIBRARY.withErrno("knet_handle_setfwd", LibKnet::knet_handle_setfwd$descriptor);
     private static final MethodHandle ACCESS_LISTS = LIBRARY.withErrno("knet_handle_enable_access_lists",
         LibKnet::knet_handle_enable_access_lists$descriptor);
@@ -147,6 +148,22 @@ public final class KnetHandle implements AutoCloseable {
     /** {@code knet_handle_remove_datafd}. */
     public int removeDataFd(final int fd) {
         return call(state -> (int)REMOVE_DATAFD.invokeExact(state, handle, fd));
+    }
+
+    /**
+     * {@code knet_send_sync}: sends a message to the one node that the filter names, on the calling thread, past what waits in a descriptor.
+     * The listener is asked on this thread. 0, EHOSTDOWN: the node is not connected, and what goes to this node itself, which is carried; EAGAIN:
+     * no room; ECANCELED: nothing is forwarded; E2BIG: for more than one node. Allocates nothing.
+     */
+    public int sendSync(final MemorySegment message, final int length, final int channel) {
+        Objects.checkFromIndexSize(0, length, message.byteSize());
+        final MemorySegment state = ErrnoCapture.state();
+        try {
+            final int rc = (int)SEND_SYNC.invokeExact(state, handle, message, (long)length, (byte)channel);
+            return rc == 0 ? 0 : -ErrnoCapture.errno(state);
+        } catch (final Throwable t) {
+            throw ErrnoCapture.misuse("knet_send_sync", t);
+        }
     }
 
     /** {@code knet_handle_setfwd}: whether messages are carried, no at first. To stop waits until what was written is sent, 0.4 s. */

@@ -71,6 +71,7 @@ public final class Errno {
     public static final int EHOSTUNREACH = 113;
     public static final int EALREADY = 114;
     public static final int EINPROGRESS = 115;
+    public static final int ECANCELED = 125;
 
     private static final int TEXT_MAX = 256;
     /** The XSI form, which fills the buffer: glibc's plain strerror_r is the GNU one, which may not. */

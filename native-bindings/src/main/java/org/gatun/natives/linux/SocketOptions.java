@@ -14,6 +14,8 @@ public final class SocketOptions {
     /** Value: {@code struct ucred}. */
     public static final int SO_PEERCRED = 17;
     public static final int SO_BINDTODEVICE = 25;
+    /** Value: {@code struct sock_fprog}, see {@link SocketFilter}. */
+    public static final int SO_ATTACH_FILTER = 26;
     /** As SO_SNDBUF above the system's limit; needs CAP_NET_ADMIN. */
     public static final int SO_SNDBUFFORCE = 32;
     /** As SO_RCVBUF above the system's limit; needs CAP_NET_ADMIN. */

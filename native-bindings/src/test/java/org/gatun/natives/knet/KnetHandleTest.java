@@ -78,6 +78,24 @@ class KnetHandleTest {
         assertEquals(null, one.knet.failure());
     }
 
+    /** knet_send_sync. */
+    @Test
+    void shouldSendToOneNodeOnTheCallersThread() {
+        final Node one = node(1, 2);
+        final Node two = node(2, 1);
+        await(() -> one.knet.reachable(2) == 1 && two.knet.reachable(1) == 1);
+        assertEquals(0, one.sendSync("\2at once"));
+        assertEquals("\2at once", two.receive());
+        assertEquals(-Errno.EHOSTDOWN, one.sendSync("\3nowhere"));
+        assertEquals(-Errno.E2BIG, one.sendSync("Bto all"));
+        assertEquals(-Errno.EFAULT, one.sendSync("Xto nobody"));
+        assertEquals(-Errno.EINVAL, one.sendSync(""));
+        assertThrows(IndexOutOfBoundsException.class, () -> one.knet.sendSync(one.buffer, (int)one.buffer.byteSize() + 1, 0));
+        assertEquals(0, one.knet.setForwarding(false));
+        assertEquals(-Errno.ECANCELED, one.sendSync("\2too late"));
+        assertEquals(null, one.knet.failure());
+    }
+
     /** knet_handle_crypto_set_config, knet_handle_crypto_use_config, knet_handle_crypto_rx_clear_traffic. */
     @Test
     void shouldSealPacketsAndChangeTheKey() {
@@ -247,10 +265,19 @@ class KnetHandleTest {
             }
         }
 
-        private void send(final String text) {
+        private int fill(final String text) {
             final byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
             MemorySegment.copy(bytes, 0, buffer, ValueLayout.JAVA_BYTE, 0, bytes.length);
-            assertEquals(bytes.length, Sockets.send(fd, buffer, 0, bytes.length, 0));
+            return bytes.length;
+        }
+
+        private void send(final String text) {
+            final int length = fill(text);
+            assertEquals(length, Sockets.send(fd, buffer, 0, length, 0));
+        }
+
+        private int sendSync(final String text) {
+            return knet.sendSync(buffer, fill(text), 0);
         }
 
         private String receive() {

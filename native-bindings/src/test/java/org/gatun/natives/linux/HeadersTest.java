@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every constant and every layout against the C headers of this machine. */
 class HeadersTest {
-    private static final List<Class<?>> TYPES = List.of(Errno.class, Files.class, Sockets.class, SocketOptions.class,
+    private static final List<Class<?>> TYPES = List.of(Errno.class, Files.class, Sockets.class, SocketOptions.class, SocketFilter.class,
         SocketAddresses.class, MessageHeaders.class, Epoll.class, Events.class, Clock.class, Memory.class, Semaphores.class,
         Processes.class, Signals.class, Syslog.class, Interfaces.class, Machine.class, Watchdog.class);
     /** Constants that are ours and in no header. */
@@ -60,6 +60,8 @@ class HeadersTest {
             "FLAGS", 48L, "TRANSFERRED", 56L, "IOVEC_LENGTH", 8L, "CMSG_LEVEL", 8L, "CMSG_TYPE", 12L));
         drawn.putAll(Map.of("UCRED_UID", 4L, "UCRED_GID", 8L, "CMSG_SPACE_12", (long) MessageHeaders.controlSpace(12),
             "IFA_NAME", 8L, "IFA_FLAGS", 16L, "IFA_ADDR", 24L, "IFA_NETMASK", 32L, "PW_UID", 16L, "GR_GID", 16L));
+        drawn.putAll(Map.of("SOCK_FILTER_SIZE", 8L, "FILTER_TRUE", 2L, "FILTER_FALSE", 3L, "FILTER_OPERAND", 4L, "SOCK_FPROG_SIZE", 16L,
+            "FPROG_FILTER", 8L));
         drawn.forEach((name, offset) -> assertEquals(C.get(name), offset, name));
         assertTrue(C.get("PASSWD_SIZE") <= 64 && C.get("GROUP_SIZE") <= 64);
     }

@@ -1,0 +1,67 @@
+package org.gatun.natives.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SocketFilterTest {
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(16);
+    private final MemorySegment pair = arena.allocate(ValueLayout.JAVA_INT, 2);
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private int open(final int type) {
+        assertEquals(0, Sockets.socketpair(Sockets.AF_UNIX, type | Sockets.SOCK_NONBLOCK, 0, pair));
+        return pair.get(ValueLayout.JAVA_INT, 0);
+    }
+
+    private void send(final long bytes, final int length) {
+        buffer.set(ValueLayout.JAVA_LONG, 0, Long.reverseBytes(bytes));
+        assertEquals(length, Sockets.send(pair.get(ValueLayout.JAVA_INT, 4), buffer, 0, length, 0));
+    }
+
+    private long receive(final int fd) {
+        return Sockets.recv(fd, buffer, 0, buffer.byteSize(), 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Sockets.SOCK_SEQPACKET, Sockets.SOCK_DGRAM})
+    void shouldThrowAwayWhatTheProgramDoesNotTake(final int type) {
+        final int fd = open(type);
+        assertEquals(0, SocketFilter.attach(fd,
+            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_LEN, 0),
+            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JGE | SocketFilter.BPF_K, 6, 0, 3),
+            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_H | SocketFilter.BPF_ABS, 1),
+            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JEQ | SocketFilter.BPF_K, 0xB2C3, 0, 1),
+            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, 0),
+            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, -1)));
+        send(0xA1B2C3D4E5F60718L, 8);
+        assertEquals(-Errno.EAGAIN, receive(fd));
+        send(0xA1B2C3D4E5F60718L, 5);
+        assertEquals(5, receive(fd));
+        send(0xA1B2C4D4E5F60718L, 8);
+        assertEquals(8, receive(fd));
+        assertEquals(0xA1B2C4D4E5F60718L, Long.reverseBytes(buffer.get(ValueLayout.JAVA_LONG, 0)));
+        Files.close(fd);
+        Files.close(pair.get(ValueLayout.JAVA_INT, 4));
+    }
+
+    @Test
+    void shouldSayWhatTheKernelSaysOfABadProgram() {
+        final int fd = open(Sockets.SOCK_SEQPACKET);
+        assertEquals(-Errno.EINVAL, SocketFilter.attach(fd, SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_LEN, 0)));
+        assertEquals(-Errno.EINVAL, SocketFilter.attach(fd));
+        Files.close(fd);
+        Files.close(pair.get(ValueLayout.JAVA_INT, 4));
+    }
+}
