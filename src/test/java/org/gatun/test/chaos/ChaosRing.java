@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.gatun.test.engines.Await;
 import org.gatun.test.engines.CFlaw;
 import org.gatun.test.engines.Cluster;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.engines.EngineKind;
+import org.gatun.test.engines.HastyRecoveries;
 import org.gatun.test.engines.Observer;
 import org.gatun.test.engines.UntoldDepartures;
+import org.gatun.test.evs.ToldByEngine;
 import org.gatun.test.hosts.SmallDisk;
 
 /**
@@ -65,6 +66,9 @@ final class ChaosRing implements AutoCloseable {
                 memories.add(new SmallDisk(directory.resolve("shm"), SHARED_MEMORY_KIB));
                 states.add(new SmallDisk(directory.resolve("state"), STATE_KIB));
                 engine.setSharedMemory(memories.getLast().directory());
+                if (engine.kind() == EngineKind.COROSYNC) {
+                    engine.editConfiguration(text -> text.replace(HastyRecoveries.NOT_LOGGED, HastyRecoveries.LOGGED));
+                }
                 if (plan.smallHeaps().contains(engine.nodeId())) {
                     engine.setEnvironment("GATUN_JAVA_OPTIONS", SMALL_HEAP);
                 }
@@ -240,10 +244,18 @@ final class ChaosRing implements AutoCloseable {
         cluster.awaitRing(plan.mix().nodeIds(), Duration.ofSeconds(1));
     }
 
-    /** Rings with which clients of a node were not told all; none where the engine is a Gatun. */
-    Map<Integer, Set<String>> untold() {
-        return cluster.engines().stream().filter(engine -> engine.kind() == EngineKind.COROSYNC)
-            .collect(Collectors.toMap(Engine::nodeId, engine -> UntoldDepartures.in(engine.log())));
+    /** Rings with which a C engine did not tell its clients all; none where the engine is a Gatun. */
+    ToldByEngine told() {
+        final Map<Integer, Set<String>> untold = new HashMap<>();
+        final Map<Integer, Set<String>> incomplete = new HashMap<>();
+        for (final Engine engine : cluster.engines()) {
+            if (engine.kind() == EngineKind.COROSYNC) {
+                final List<String> log = engine.log();
+                untold.put(engine.nodeId(), UntoldDepartures.in(log));
+                incomplete.put(engine.nodeId(), HastyRecoveries.in(log));
+            }
+        }
+        return new ToldByEngine(untold, incomplete);
     }
 
     private List<Observer> live() {

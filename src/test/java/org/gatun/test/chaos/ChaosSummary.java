@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gatun.test.evs.Report;
+import org.gatun.test.evs.ToldByEngine;
 
 /** The sum of some runs. One thread. */
 final class ChaosSummary {
@@ -17,6 +18,7 @@ final class ChaosSummary {
     private final List<ChaosPlan> failed = new ArrayList<>();
     private int runs;
     private int untold;
+    private int incomplete;
 
     void begun(final ChaosPlan plan) {
         runs++;
@@ -32,9 +34,14 @@ final class ChaosSummary {
         ends.merge(why, 1, Integer::sum);
     }
 
-    /** Clients of a C corosync were not told of nodes that left and came back; what came meanwhile is not judged. */
-    void untold() {
-        untold++;
+    /** What C engines did to their clients, which is not judged. */
+    void told(final ToldByEngine engines) {
+        untold += count(engines.untold());
+        incomplete += count(engines.incomplete());
+    }
+
+    private static int count(final Map<Integer, Set<String>> rings) {
+        return rings.values().stream().mapToInt(Set::size).sum();
     }
 
     void held(final Report held) {
@@ -56,7 +63,9 @@ final class ChaosSummary {
 
     @Override
     public String toString() {
-        return "%sfaults: %s%nengines that ended by themselves: %s%nrings with departures that a C corosync did not tell its clients of: %d%n%d runs, %d failed%s%n".formatted(report, list(faults), list(ends), untold, runs, failed.size(),
+        return ("%sfaults: %s%nengines that ended by themselves: %s%nrings with departures that a C corosync did not tell its clients of: %d%n"
+            + "rings that a C corosync installed before it had all messages: %d%n%d runs, %d failed%s%n").formatted(report, list(faults),
+            list(ends), untold, incomplete, runs, failed.size(),
             failed.stream().map(plan -> "\n  " + plan.command()).collect(Collectors.joining()));
     }
 

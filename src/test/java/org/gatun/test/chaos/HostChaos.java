@@ -7,15 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.gatun.test.engines.Observer;
 import org.gatun.test.evs.Checker;
 import org.gatun.test.evs.ObservedTrace;
 import org.gatun.test.evs.Report;
+import org.gatun.test.evs.ToldByEngine;
 import org.gatun.test.hosts.Layout;
 import org.gatun.test.hosts.LinkFaults;
 import org.gatun.test.hosts.SmallDisk;
@@ -69,7 +68,7 @@ final class HostChaos {
     }
 
     private Report run(final Path recordings, final boolean debug) {
-        final Map<Integer, Set<String>> untold;
+        final ToldByEngine told;
         try (ChaosRing made = new ChaosRing(plan, recordings, debug, summary)) {
             ring = made;
             final long startNs = System.nanoTime();
@@ -83,11 +82,11 @@ final class HostChaos {
             ring.check();
             steps.add("%6d ms  an end to all faults".formatted((System.nanoTime() - startNs) / MS));
             ring.settle();
-            untold = made.untold();
+            told = made.told();
         }
         try {
-            untold.values().forEach(rings -> rings.forEach(r -> summary.untold()));
-            final Report report = Checker.check(ObservedTrace.read(recordings, "chaos", untold));
+            summary.told(told);
+            final Report report = Checker.check(ObservedTrace.read(recordings, "chaos", told));
             report.requireHeld();
             return report;
         } catch (final IOException e) {

@@ -93,9 +93,14 @@ public final class RecorderGroup implements AutoCloseable {
                 if (!recorder.isAlive()) {
                     throw new AssertionError(recorder + " has ended\n" + cluster.diagnosis());
                 }
-                return recorder.reports("sent ").size() >= loads ? Optional.empty() : Optional.of("not yet");
+                return loadsSent(id) >= loads ? Optional.empty() : Optional.of("not yet");
             }, cluster::diagnosis);
         }
+    }
+
+    /** How many loads a node has sent. */
+    public int loadsSent(final int nodeId) {
+        return recorder(nodeId).reports("sent ").size();
     }
 
     /** Lets a node report when it has delivered so many messages of a section; to be called before it sends. */

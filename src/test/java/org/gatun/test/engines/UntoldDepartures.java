@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * a synchronisation that broke off: docs/FINDINGS.md.
  */
 public final class UntoldDepartures {
-    private static final Pattern FORMED = Pattern.compile(
+    /** A ring, who joined it and who left. */
+    static final Pattern FORMED = Pattern.compile(
         "A new membership \\(([^)]+)\\) was formed\\. Members(?: joined:((?: \\d+)+))?(?: left:((?: \\d+)+))?");
     private static final String SYNCHRONISED = "Completed service synchronization, ready to provide service.";
     private static final String STARTED = "Corosync Cluster Engine";

@@ -23,9 +23,10 @@ public final class Checker {
             report.leaveOpen(Property.C6);
             report.leaveOpen(Property.C7);
         }
-        final ViewSteps steps = new ViewSteps(clients, report);
+        final DroppedPackets dropped = new DroppedPackets(clients);
+        final ViewSteps steps = new ViewSteps(clients, dropped, report);
         for (int p = 0; p < clients.clients.length; p++) {
-            new ClientPass(clients, report, steps, p).run();
+            new ClientPass(clients, report, steps, dropped, p).run();
         }
         new ViewOrder(clients, report).run();
         return report;

@@ -11,6 +11,7 @@ final class ClientPass {
     private final Clients clients;
     private final Report report;
     private final ViewSteps steps;
+    private final DroppedPackets dropped;
     private final int p;
     private final ProcessTrace client;
     private final ViewReasons reasons;
@@ -22,10 +23,11 @@ final class ClientPass {
     /** Own messages that have been accepted and not come back. */
     private final Set<Integer> awaited = new LinkedHashSet<>();
 
-    ClientPass(final Clients clients, final Report report, final ViewSteps steps, final int p) {
+    ClientPass(final Clients clients, final Report report, final ViewSteps steps, final DroppedPackets dropped, final int p) {
         this.clients = clients;
         this.report = report;
         this.steps = steps;
+        this.dropped = dropped;
         this.p = p;
         client = clients.clients[p];
         reasons = new ViewReasons(clients, report, p);
@@ -103,7 +105,7 @@ final class ClientPass {
         final int message = clients.nodeOf[p][event];
         final long origin = clients.messages.origin(message);
         report.exercised(Property.C3);
-        if (!members.contains(origin)) {
+        if (!members.contains(origin) && !dropped.mayHaveMissed(Field.JOINED, origin, p, event)) {
             report.broken(Property.C3, "its sender is no member of the view", view == Clients.NEVER
                     ? new EventRef[] {clients.event(p, event)} : new EventRef[] {clients.event(p, view), clients.event(p, event)});
         }
@@ -195,7 +197,11 @@ final class ClientPass {
                 alive.add(other.id());
             }
         }
-        if (!alive.equals(members)) {
+        final Set<Long> differing = new HashSet<>(alive);
+        differing.addAll(members);
+        differing.removeIf(id -> alive.contains(id) == members.contains(id)
+                || dropped.mayHaveMissed(alive.contains(id) ? Field.JOINED : Field.LEFT, id, p, client.size()));
+        if (!differing.isEmpty()) {
             report.broken(Property.C7, "alive at the end: " + Arrays.toString(alive.stream().map(EventText::process).sorted().toArray()),
                     clients.event(p, view));
         }

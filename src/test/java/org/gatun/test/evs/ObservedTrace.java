@@ -29,13 +29,16 @@ public final class ObservedTrace {
     private final List<String> lines;
     private ConfigurationId ring = ConfigurationId.regular(0, 0);
     private final Set<ConfigurationId> untold;
+    private final Set<ConfigurationId> incomplete;
     private boolean knowsRing;
     private boolean toldWithView;
     private boolean ended;
     private String[] pending;
 
-    private ObservedTrace(final ProcessTrace client, final int group, final List<String> lines, final Set<ConfigurationId> untold) {
+    private ObservedTrace(final ProcessTrace client, final int group, final List<String> lines, final Set<ConfigurationId> untold,
+        final Set<ConfigurationId> incomplete) {
         this.untold = untold;
+        this.incomplete = incomplete;
         this.client = client;
         this.group = group;
         this.lines = lines;
@@ -47,15 +50,15 @@ public final class ObservedTrace {
      * @throws IOException where a file cannot be read or has a line that is none: the message has file and line
      */
     public static Trace read(final Path directory, final String group) throws IOException {
-        return read(directory, group, Map.of());
+        return read(directory, group, ToldByEngine.NOTHING);
     }
 
     /**
      * As {@link #read(Path, String)}.
      *
-     * @param untold by node, rings as the recording names them, before which nodes had left and come back without its clients being told
+     * @param engines what is not judged
      */
-    public static Trace read(final Path directory, final String group, final Map<Integer, Set<String>> untold) throws IOException {
+    public static Trace read(final Path directory, final String group, final ToldByEngine engines) throws IOException {
         final List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
             files = all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
@@ -69,7 +72,8 @@ public final class ObservedTrace {
             }
             final int node = Integer.parseInt(name.group(1));
             final ProcessTrace client = trace.client(node, Integer.parseInt(name.group(2)));
-            new ObservedTrace(client, trace.group(group), Files.readAllLines(file), rings(untold.getOrDefault(node, Set.of()))).convert(file);
+            new ObservedTrace(client, trace.group(group), Files.readAllLines(file), rings(engines.untold(), node),
+                rings(engines.incomplete(), node)).convert(file);
         }
         return trace;
     }
@@ -102,8 +106,8 @@ public final class ObservedTrace {
             case "ring" -> {
                 ring = ring(words);
                 knowsRing = true;
-                if (!toldWithView && untold.contains(ring)) {
-                    client.untold();
+                if (!toldWithView) {
+                    begins(ring);
                 }
                 toldWithView = false;
                 client.ringChange(ring.rep(), ring.seq(), Arrays.stream(list(words[2])).mapToInt(Integer::parseUnsignedInt).toArray());
@@ -140,11 +144,21 @@ public final class ObservedTrace {
         final boolean withRing = !knowsRing || Stream.of(left, joined).flatMapToLong(Arrays::stream)
             .mapToInt(Member::reason).anyMatch(reason -> reason == CpgMessages.REASON_NODE_DOWN || reason == CpgMessages.REASON_NODE_UP);
         final ConfigurationId in = withRing ? nextRing(line) : ring;
-        if (withRing && untold.contains(in)) {
-            client.untold();
+        if (withRing) {
+            begins(in);
         }
         toldWithView = withRing;
         client.view(group, in.rep(), in.seq(), members, left, joined);
+    }
+
+    /** The next event is the first with a ring. */
+    private void begins(final ConfigurationId next) {
+        if (untold.contains(next)) {
+            client.untold();
+        }
+        if (incomplete.contains(next)) {
+            client.incomplete();
+        }
     }
 
     /** The ring of a view that comes with it, or is the first: it is reported after the view. */
@@ -153,8 +167,8 @@ public final class ObservedTrace {
             .orElse(ConfigurationId.regular(0, 0));
     }
 
-    private static Set<ConfigurationId> rings(final Set<String> names) {
-        return names.stream().map(name -> ConfigurationId.parse("R:" + name)).collect(Collectors.toSet());
+    private static Set<ConfigurationId> rings(final Map<Integer, Set<String>> names, final int node) {
+        return names.getOrDefault(node, Set.of()).stream().map(name -> ConfigurationId.parse("R:" + name)).collect(Collectors.toSet());
     }
 
     private static ConfigurationId ring(final String[] words) {

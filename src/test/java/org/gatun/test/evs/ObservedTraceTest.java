@@ -170,7 +170,35 @@ final class ObservedTraceTest {
     @Test
     void shouldNotJudgeAStepOfAClientThatWasNotToldOfAllDepartures() throws IOException {
         checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 0 c0\n");
-        assertEquals(Set.of(), Checker.check(ObservedTrace.read(directory, "chaos", Map.of(2, Set.of("1.c")))).violated());
-        assertEquals(EnumSet.of(Property.C5), Checker.check(ObservedTrace.read(directory, "chaos", Map.of(2, Set.of("1.8")))).violated());
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(2, Set.of("1.c")), Map.of())).violated());
+        assertEquals(EnumSet.of(Property.C5), checkWith(new ToldByEngine(Map.of(2, Set.of("1.8")), Map.of())).violated());
+    }
+
+    @Test
+    void shouldNotJudgeWhatAClientLacksWhoseEngineInstalledARingBeforeItHadAll() throws IOException {
+        checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 0 c0\n");
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(2, Set.of("1.c")))).violated());
+        assertEquals(EnumSet.of(Property.C5), checkWith(new ToldByEngine(Map.of(), Map.of(2, Set.of("1.8")))).violated());
+        checkGhost("send 0 b0\ntaken\n", "got 2 22 0 b0\n");
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(3, Set.of("1.8")))).violated());
+        assertEquals(EnumSet.of(Property.C7), checkWith(new ToldByEngine(Map.of(), Map.of(1, Set.of("1.8")))).violated());
+    }
+
+    private Report checkWith(final ToldByEngine engines) throws IOException {
+        return Checker.check(ObservedTrace.read(directory, "chaos", engines));
+    }
+
+    /** The client of node 3, which came to the others, does not see that the one of node 2 leaves. */
+    private Report checkGhost(final String sent, final String got) throws IOException {
+        return check("join\nview 1:11,2:22 - 1:11/1\nring 1.4 1,2\nview 1:11,2:22,3:33 - 3:33/4\nring 1.8 1,2,3\n" + got
+                + "view 1:11,3:33 2:22/2 -\nsettled\n",
+            "join\nview 1:11,2:22 - 2:22/1\nring 1.4 1,2\nview 1:11,2:22,3:33 - 3:33/4\nring 1.8 1,2,3\n" + sent + got + "leave\n",
+            "join\nview 3:33 - 3:33/1\nring 3.4 3\nview 1:11,2:22,3:33 - 1:11/4,2:22/4\nring 1.8 1,2,3\n" + got + "settled\n");
+    }
+
+    @Test
+    void shouldLetAClientMissAChangeThatIsBeforeTheFirstMessageOfANodeThatItsNodeCameTo() throws IOException {
+        assertEquals(Set.of(), checkGhost("", "").violated());
+        assertEquals(EnumSet.of(Property.C7), checkGhost("send 0 b0\ntaken\n", "got 2 22 0 b0\n").violated());
     }
 }

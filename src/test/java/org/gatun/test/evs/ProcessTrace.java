@@ -22,6 +22,7 @@ public final class ProcessTrace {
     private long[] words = new long[64 * WORDS];
     private int size;
     private final BitSet untold = new BitSet();
+    private int incompleteFrom = Integer.MAX_VALUE;
     /** Lists, each by its start and length. */
     private long[] lists = new long[64];
     private int listsLength;
@@ -40,6 +41,7 @@ public final class ProcessTrace {
     void clear() {
         size = 0;
         untold.clear();
+        incompleteFrom = Integer.MAX_VALUE;
         listsLength = 0;
         incarnation = 0;
         index = 0;
@@ -220,6 +222,17 @@ public final class ProcessTrace {
     boolean isUntold(final int from, final int to) {
         final int next = untold.nextSetBit(from);
         return next >= 0 && next <= to;
+    }
+
+    /** With the next event the client lacks messages of the ring before, joins and leaves of processes among them. */
+    public void incomplete() {
+        untold();
+        incompleteFrom = Math.min(incompleteFrom, size);
+    }
+
+    /** Whether {@link #incomplete} was said of an event up to this one. */
+    boolean isIncomplete(final int event) {
+        return incompleteFrom <= event;
     }
 
     /** The ring change call-back. */

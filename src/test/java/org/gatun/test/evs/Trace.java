@@ -42,7 +42,7 @@ public final class Trace {
      * Messages of a node share packets, and may be in parts in several: a node to which another comes drops the other's packets until one
      * ends with a whole message.
      */
-    void hasChains(final boolean chains) {
+    public void hasChains(final boolean chains) {
         hasChains = chains;
     }
 

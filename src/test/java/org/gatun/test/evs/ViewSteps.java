@@ -2,7 +2,6 @@ package org.gatun.test.evs;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.gatun.ipc.message.CpgMessages;
 
 /**
  * Steps from one view to the next: all clients that see the same two must get the same messages between them. Those of a client that was
@@ -10,6 +9,7 @@ import org.gatun.ipc.message.CpgMessages;
  */
 final class ViewSteps {
     private final Clients clients;
+    private final DroppedPackets dropped;
     private final Report report;
     private final Map<Long, Step> steps = new HashMap<>();
 
@@ -17,8 +17,9 @@ final class ViewSteps {
     private record Step(int client, int from, int to) {
     }
 
-    ViewSteps(final Clients clients, final Report report) {
+    ViewSteps(final Clients clients, final DroppedPackets dropped, final Report report) {
         this.clients = clients;
+        this.dropped = dropped;
         this.report = report;
     }
 
@@ -54,79 +55,8 @@ final class ViewSteps {
         return clients.clients[client].kind(event) == EventKind.GOT && clients.gotAt[client][clients.nodeOf[client][event]] == event;
     }
 
-    /**
-     * Whether a client may lack a message that another got, because the message is before the first that it gets from that node since
-     * the two nodes are in one ring.
-     */
-    private boolean isBehind(final Step step, final int other, final int message) {
-        final ProcessTrace client = clients.clients[step.client];
-        final int node = Member.nodeId(clients.messages.origin(clients.nodeOf[other][message]));
-        final int last = together(client, step, node);
-        for (int event = last; event < client.size(); event++) {
-            if (isMessage(step.client, event) && Member.nodeId(clients.messages.origin(clients.nodeOf[step.client][event])) == node) {
-                return clients.gotAt[other][clients.nodeOf[step.client][event]] > message;
-            }
-        }
-        return last < client.size();
-    }
-
-    /** Whether somebody was in a ring before, and nobody there with both of two nodes. */
-    private boolean cameTogether(final int ring, final int one, final int other) {
-        boolean known = false;
-        for (final ProcessTrace client : clients.clients) {
-            int before = Clients.NEVER;
-            boolean apart = false;
-            for (int event = 0; event < client.size(); event++) {
-                if (client.kind(event) == EventKind.VIEW) {
-                    apart |= goes(client, event, one) || goes(client, event, other);
-                } else if (client.kind(event) == EventKind.RINGCHANGE) {
-                    final int ofBefore = before == Clients.NEVER ? ring : client.configuration(before, Field.RING);
-                    if (client.configuration(event, Field.RING) == ring && ofBefore != ring) {
-                        if (!apart && has(client, before, one) && has(client, before, other)) {
-                            return false;
-                        }
-                        known = true;
-                    }
-                    before = event;
-                    apart = false;
-                }
-            }
-        }
-        return known;
-    }
-
-    /** Whether a node is said to have gone, by a view that comes with a ring. */
-    private static boolean goes(final ProcessTrace client, final int view, final int node) {
-        for (final long left : client.entries(view, Field.LEFT)) {
-            if (Member.nodeId(Member.withoutReason(left)) == node && Member.reason(left) == CpgMessages.REASON_NODE_DOWN) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean has(final ProcessTrace client, final int ringChange, final int node) {
-        return History.contains(client.entries(ringChange, Field.MEMBERS), Member.id(node, 0));
-    }
-
-    /** The last event up to the end of a step with which another node came to the client's; the end where they were together all the time. */
-    private int together(final ProcessTrace client, final Step step, final int node) {
-        int last = client.size();
-        int ring = Clients.NEVER;
-        for (int event = 0; event < step.to; event++) {
-            boolean comes = client.isUntold(event, event);
-            if (client.kind(event) == EventKind.RINGCHANGE) {
-                comes |= ring == Clients.NEVER ? cameTogether(client.configuration(event, Field.RING), node, Member.nodeId(client.id()))
-                        : has(client, event, node) && !has(client, ring, node);
-                ring = event;
-            } else if (client.kind(event) == EventKind.VIEW) {
-                for (final long joined : client.entries(event, Field.JOINED)) {
-                    comes |= Member.nodeId(Member.withoutReason(joined)) == node && Member.reason(joined) == CpgMessages.REASON_NODE_UP;
-                }
-            }
-            last = comes ? event : last;
-        }
-        return last;
+    private int nodeOfMessage(final int client, final int event) {
+        return Member.nodeId(clients.messages.origin(clients.nodeOf[client][event]));
     }
 
     private EventRef firstMissing(final Step one, final Step other) {
@@ -136,7 +66,7 @@ final class ViewSteps {
                 for (int at = other.from; at < other.to && !found; at++) {
                     found = isMessage(other.client, at) && clients.nodeOf[other.client][at] == clients.nodeOf[one.client][event];
                 }
-                if (!found && !(clients.trace.hasChains() && isBehind(other, one.client, event))) {
+                if (!found && !dropped.mayHaveMissed(other.client, other.to, nodeOfMessage(one.client, event), one.client, event)) {
                     return clients.event(one.client, event);
                 }
             }
