@@ -72,6 +72,13 @@ final class Chaos {
         }
     }
 
+    /** A node that is up crashes and is started again at once. */
+    void restartOne() {
+        final SimNode node = anyNode();
+        crash(node);
+        restart(node);
+    }
+
     private void leave(final SimNode node) {
         if (node.runs()) {
             cluster.fault(node, Fault.LEAVE, "");

@@ -36,6 +36,8 @@ import org.gatun.test.evs.ProcessTrace;
 final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, EngineControl {
     static final int WINDOW_SIZE = 50;
     static final int MAX_MESSAGES = 17;
+    /** Between two visits of the token to a ring that is idle. */
+    static final int HOLD_MS = 180;
     private static final int NET_MTU = 1410;
 
     final SingleRing ring;
@@ -61,7 +63,7 @@ final class SimEngine implements GroupListener, ClientSessions, NodeDirectory, E
     }
 
     private static TotemParameters parameters(final int nodeId, final int failRecv) {
-        return new TotemParameters(nodeId, NET_MTU, 1000, 75, 238, 180, 4, 50, 0, 1200, 200, 1000, failRecv, 30, 0, 50, WINDOW_SIZE, MAX_MESSAGES, 5, false);
+        return new TotemParameters(nodeId, NET_MTU, 1000, 75, 238, HOLD_MS, 4, 50, 0, 1200, 200, 1000, failRecv, 30, 0, 50, WINDOW_SIZE, MAX_MESSAGES, 5, false);
     }
 
     private static ConfigMap configuration(final SimPlan plan, final int nodeId) {

@@ -29,6 +29,9 @@ final class SimNetwork {
     interface Receiver {
         void schedule(int from, int to, long atNs, byte[] frame);
 
+        /** Whether another frame gets on its way to a node. */
+        boolean hasRoom(int to);
+
         void lost(int from, int to, byte type);
     }
 
@@ -52,7 +55,7 @@ final class SimNetwork {
     void send(final int from, final int to, final MemorySegment segment, final long offset, final int length, final long nowNs) {
         final Link link = links[from][to];
         final boolean cut = link.cut || link.multicastCut && Frames.isMcast(segment, offset);
-        final boolean lost = !cut && link.loss > 0 && random.nextDouble() < link.loss;
+        final boolean lost = !cut && (link.loss > 0 && random.nextDouble() < link.loss || !receiver.hasRoom(to));
         if (cut || lost) {
             faults.count(lost ? Fault.FRAME_LOST : Fault.FRAME_CUT);
             receiver.lost(from, to, Frames.type(segment, offset));

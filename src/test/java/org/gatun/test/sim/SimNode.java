@@ -27,8 +27,12 @@ final class SimNode implements TotemTransport {
     boolean paused;
     int slowNs;
     long busyUntilNs;
+    /** Frames on their way to it. */
+    int comingIn;
     private int toSend;
     int life;
+    /** The deadline that it waits for, on its own clock. */
+    private long awaitedNs;
     /** Something happened to it at this moment. */
     boolean touched;
     int[] quorumMembers = {};
@@ -129,7 +133,15 @@ final class SimNode implements TotemTransport {
         if (servicesNs != Long.MAX_VALUE && servicesNs - next < 0) {
             next = servicesNs;
         }
-        return next - local <= 0 ? cluster.nowNs() : clock.cluster(next);
+        if (next - local > 0) {
+            awaitedNs = next;
+        }
+        return next == awaitedNs ? Math.max(cluster.nowNs(), clock.cluster(next) + lateness(next)) : cluster.nowNs();
+    }
+
+    /** As random as may be without drawing: the same whenever asked. */
+    private long lateness(final long deadlineNs) {
+        return Math.floorMod((deadlineNs + id) * 0x9E3779B97F4A7C15L >>> 20, cluster.plan().wakingNs() + 1);
     }
 
     void receive(final byte[] frame) {
@@ -243,6 +255,14 @@ final class SimNode implements TotemTransport {
         if (!clients.isEmpty() && engine.takesRequests(CpgService.ID)) {
             touched = true;
             guarded(() -> clients.removeLast().end(byCall));
+        }
+    }
+
+    /** All of its clients die, with what they wait for; others take their places. */
+    void replaceClients() {
+        touched = true;
+        while (!clients.isEmpty()) {
+            clients.removeLast().end(false);
         }
     }
 

@@ -16,6 +16,14 @@ public interface TotemTransport {
     /** Sends a token to one other node, after the multicasts given before. A node id that is not configured: nothing is sent. */
     void sendToken(int nodeId, MemorySegment segment, long offset, int length);
 
+    /**
+     * The token has not come back for half the time after which it is lost, and is about to be sent again: perhaps the next node cannot
+     * read what this one sends. Once for each token.
+     */
+    default void tokenUnanswered() {
+        // Nothing to do where a frame that arrives can be read.
+    }
+
     /** Everything given so far leaves now. */
     void flush();
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SilentEngines.class)
 class MutationTest {
     private static final int SEEDS = Integer.getInteger("gatun.mutation.seeds", 1500);
+    /** Without a fault; {@code SimulationTest} runs all of them. */
+    private static final int CONTROL_SEEDS = Math.min(SEEDS, 600);
     private static final String CHOSEN = System.getProperty("gatun.mutations", "");
     private static final String NONE = "(none)";
     private static final Queue<String> TABLE = new ConcurrentLinkedQueue<>();
@@ -44,9 +46,9 @@ class MutationTest {
     @BeforeAll
     static void start() {
         pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        look(NONE, () -> firstFinding(NONE, Map.of()));
+        look(NONE, () -> firstFinding(NONE, Map.of(), CONTROL_SEEDS));
         mutations().forEach(mutation -> look(mutation.id(),
-            () -> firstFinding(mutation.id(), Compiled.classes(mutation.className(), mutation.source()))));
+            () -> firstFinding(mutation.id(), Compiled.classes(mutation.className(), mutation.source()), SEEDS)));
     }
 
     private static void look(final String what, final Callable<String> search) {
@@ -72,12 +74,13 @@ class MutationTest {
         assertNull(finding(NONE));
     }
 
-    private static String firstFinding(final String what, final Map<String, byte[]> classes) throws ReflectiveOperationException {
+    private static String firstFinding(final String what, final Map<String, byte[]> classes, final int seeds)
+        throws ReflectiveOperationException {
         final LongFunction<String> simulator = new MutatedEngine(classes).simulator();
         final long startNs = System.nanoTime();
         String found = null;
         long seed = 0;
-        while (found == null && seed < SEEDS) {
+        while (found == null && seed < seeds) {
             found = simulator.apply(++seed);
         }
         TABLE.add(String.format("%-34s %5d %8.1f  %s", what, seed, (System.nanoTime() - startNs) / 1e9, found == null ? "-" : found));

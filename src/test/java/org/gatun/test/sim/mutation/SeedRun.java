@@ -18,7 +18,7 @@ public final class SeedRun implements LongFunction<String> {
     public String apply(final long seed) {
         final SimPlan plan = SimPlan.of(seed);
         final SimResult result = Simulation.run(new SimPlan(seed, Math.min(NODES_MAX, plan.nodes()), plan.steps(), plan.firstSeq(), false,
-            false, plan.bigMessages(), plan.waitForAll(), plan.autoTieBreaker() && plan.nodes() <= NODES_MAX, plan.failRecv(), plan.split()));
+            false, plan.bigMessages(), plan.waitForAll(), plan.autoTieBreaker() && plan.nodes() <= NODES_MAX, plan.failRecv(), plan.split(), 0));
         if (result.failure() == null) {
             return null;
         }

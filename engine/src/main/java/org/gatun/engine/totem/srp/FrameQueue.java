@@ -38,11 +38,6 @@ final class FrameQueue {
         size++;
     }
 
-    /** The frame that {@link #remove} takes next; the queue is not empty. */
-    int first() {
-        return handles[head];
-    }
-
     int remove() {
         final int handle = handles[head];
         head = head + 1 == handles.length ? 0 : head + 1;

@@ -5,8 +5,9 @@ import org.gatun.engine.config.TotemParameters;
 
 /** Gather and commit: joins, consensus, the commit token. One thread. */
 final class Membership {
-    /** Rings differ by what was formed without each other; a greater step is a forgery that would use the numbers up. */
-    private static final long RING_SEQ_JUMP_MAX = 1L << 40;
+    /** Ring sequences from here on are believed by nodes only that are near them: no wrong frame uses the numbers up. */
+    private static final long RING_SEQ_HIGH = 1L << 62;
+    private static final long RING_SEQ_NEAR = 1L << 40;
 
     private final Ring ring;
     private final MessageFlow flow;
@@ -166,8 +167,7 @@ final class Membership {
     }
 
     void onJoin(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs) {
-        if (!join.decode(s, o, length, big) || join.systemFrom == 0
-            || join.ringSeq < 0 || join.ringSeq - ring.tokenRingSeq > RING_SEQ_JUMP_MAX) {
+        if (!join.decode(s, o, length, big) || join.systemFrom == 0 || !isCredible(join.ringSeq)) {
             ring.counters.rxMsgDropped++;
             return;
         }
@@ -212,6 +212,14 @@ final class Membership {
         }
     }
 
+    /**
+     * Whether a ring can have this sequence. Below {@link #RING_SEQ_HIGH} every node believes every number, so that all of them go on from
+     * the same, also from one that a wrong frame has raised.
+     */
+    private boolean isCredible(final long ringSeq) {
+        return ringSeq >= 0 && (ringSeq < RING_SEQ_HIGH || ringSeq - ring.tokenRingSeq <= RING_SEQ_NEAR);
+    }
+
     private boolean concernsNewRing() {
         return ring.newMembers.contains(join.systemFrom) && Long.compareUnsigned(join.ringSeq, ring.ringSeq) >= 0;
     }
@@ -228,7 +236,7 @@ final class Membership {
     /** After the process stood still, what waits in the sockets is old: it goes, and so does this join. */
     private boolean isStaleAfterPause(final long nowNs) {
         final long pauseNs = Math.max(nowNs - ring.pauseTickNs, ring.latePauseNs);
-        if (pauseNs <= ring.pauseThresholdNs()) {
+        if (pauseNs <= ring.halfTokenNs()) {
             return false;
         }
         ring.trace.pauseDetected(pauseNs / 1_000_000);
@@ -266,6 +274,10 @@ final class Membership {
         } else if (!(join.proc.isSubsetOf(ring.procList) && join.failed.isSubsetOf(ring.failedList))
             && !ring.failedList.contains(from) && from != ring.myId) {
             // (This node's own joins bring no news; a forged one must not make it fail itself.)
+            if (ring.listsClosed) {
+                join.proc.retain(ring.procList);
+                join.failed.retain(ring.procList);
+            }
             boolean news = ring.procList.merge(join.proc);
             if (join.failed.contains(ring.myId)) {
                 news |= ring.failedList.add(from);
@@ -289,9 +301,11 @@ final class Membership {
 
     /**
      * The lists have no room left, which real nodes do not bring about: forged joins filled them, and with full lists nobody ever agrees.
-     * Beginning again with the last ring's members loses nobody: whoever lives repeats its joins.
+     * This node begins again with the last ring's members, and takes in no others before it has installed a ring, which may be its own:
+     * else nodes that have shed the strangers and nodes that have not would bring each other news without end.
      */
     private void shedStrangers() {
+        ring.listsClosed = true;
         ring.counters.rxMsgDropped++;
         ring.procList.set(ring.members);
         ring.procList.add(ring.myId);
@@ -378,9 +392,15 @@ final class Membership {
         ring.sendLastToken();
     }
 
+    /** Whether the token that comes back has this node's entry as it left: with another the node would not come along with itself. */
+    private boolean saysWhereThisNodeComesFrom() {
+        final int mine = incoming.members.indexOf(ring.myId);
+        return incoming.comesFrom(mine, ring.oldRingRep, ring.oldRingSeq) && incoming.aru[mine] == ring.savedAru;
+    }
+
     void onCommitToken(final MemorySegment s, final long o, final int length, final boolean big, final long nowNs,
         final TokenPass tokenPass) {
-        if (!incoming.decode(s, o, length, big)) {
+        if (!incoming.decode(s, o, length, big) || !isCredible(incoming.ringSeq)) {
             ring.counters.rxMsgDropped++;
             return;
         }
@@ -395,7 +415,7 @@ final class Membership {
             }
             case COMMIT -> {
                 if (ring.isMyRing(incoming.ringRep, incoming.ringSeq) && incoming.index == incoming.members.size()
-                    && incoming.members.isEqualTo(ring.newMembers)) {
+                    && incoming.members.isEqualTo(ring.newMembers) && saysWhereThisNodeComesFrom()) {
                     token.decode(s, o, length, big);
                     recovery.beginQueues();
                     sendToken(nowNs);

@@ -1,7 +1,6 @@
 package org.gatun.engine.totem.srp;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.gatun.engine.config.TotemParameters;
 
 /**
@@ -10,21 +9,16 @@ import org.gatun.engine.config.TotemParameters;
  */
 final class MessageFlow {
     private static final int SEND_BYTES = 4_194_304;
-    /** Entries of the recovery send queue. */
-    private static final int RETRANS_CAPACITY = 16_384;
-    private static final int SENT_AGAIN_MASK = SortQueue.SIZE - 1;
-    /** Room in each frame for the header of a recovery frame round it. */
+    /** Room beside the packet: the header of the frame, and that of a recovery frame that carries it. */
     private static final int FRAME_OVERHEAD = 2 * Mcast.LENGTH;
 
     private final Ring ring;
     private final FrameStore frames;
     private final FrameQueue fresh;
     private final FrameQueue freshTrans;
-    final FrameQueue retrans = new FrameQueue(RETRANS_CAPACITY);
+    private final RecoveryFrames again;
     private SortQueue regular;
     private SortQueue recovery;
-    /** By number modulo the window: messages of the old ring that somebody has sent again on the ring that is being recovered. */
-    private final boolean[] sentAgain = new boolean[SortQueue.SIZE];
     /** What the members would send again together exceeds the numbers that a recovery has. */
     private boolean sparing;
     /** The token's seq at the end of the last visit. */
@@ -38,6 +32,7 @@ final class MessageFlow {
     MessageFlow(final Ring ring) {
         this.ring = ring;
         this.frames = ring.frames;
+        this.again = new RecoveryFrames(ring);
         final int capacity = SEND_BYTES / ring.parameters.netMtu();
         this.fresh = new FrameQueue(capacity);
         this.freshTrans = new FrameQueue(capacity);
@@ -112,15 +107,14 @@ final class MessageFlow {
         if (!queue.inRange(seq) || queue.contains(seq)) {
             return;
         }
-        final int handle = seq == ring.myAru + 1 ? frames.allocateUrgent(length) : frames.allocate(length);
-        if (handle == FrameStore.NONE) {
-            ring.counters.rxMsgDropped++;
-            return;
-        }
-        MemorySegment.copy(s, o, frames.segment(handle), frames.offset(handle), length);
-        queue.put(seq, handle);
-        if (queue == recovery && isOfOldRing(handle)) {
-            sentAgain[innerSeq(handle) & SENT_AGAIN_MASK] = true;
+        if (queue != recovery || !again.takeKnown(recovery, regular, seq, s, o, length)) {
+            final int handle = seq == ring.myAru + 1 ? frames.allocateUrgent(length) : frames.allocate(length);
+            if (handle == FrameStore.NONE) {
+                ring.counters.rxMsgDropped++;
+                return;
+            }
+            MemorySegment.copy(s, o, frames.segment(handle), frames.offset(handle), length);
+            queue.put(seq, handle);
         }
         if (SequenceNumbers.less(ring.highSeqReceived, seq)) {
             ring.highSeqReceived = seq;
@@ -186,7 +180,7 @@ final class MessageFlow {
         }
         cbl = switch (ring.state) {
             case OPERATIONAL -> sendQueue().size();
-            case RECOVERY -> retrans.size();
+            case RECOVERY -> again.left();
             default -> 0;
         };
         final int others = token.backlog + cbl - pbl;
@@ -201,11 +195,11 @@ final class MessageFlow {
 
     /** Sends again what the token asks for, at most {@code allowed} frames; their number. */
     int serveRetransmitList(final OrfToken token, final int allowed) {
-        final SortQueue queue = current();
+        again.flushed();
         int served = 0;
         int i = 0;
         while (i < token.entries && served < allowed) {
-            final int handle = ring.isMyRing(token.entryRep[i], token.entryRing[i]) ? queue.get(token.entrySeq[i]) : FrameStore.NONE;
+            final int handle = ring.isMyRing(token.entryRep[i], token.entryRing[i]) ? toServe(token.entrySeq[i]) : FrameStore.NONE;
             if (handle == FrameStore.NONE) {
                 i++;
                 continue;
@@ -216,6 +210,10 @@ final class MessageFlow {
             served++;
         }
         return served;
+    }
+
+    private int toServe(final int seq) {
+        return ring.state == RingState.RECOVERY ? again.frame(recovery, regular, seq) : regular.get(seq);
     }
 
     /** Asks for messages that were missed often enough. */
@@ -241,23 +239,29 @@ final class MessageFlow {
             left = 0;
         }
         final boolean recovering = ring.state == RingState.RECOVERY;
-        final FrameQueue queue = recovering ? retrans : sendQueue();
-        final SortQueue sorted = current();
         if (recovering) {
             ring.timers.arm(RingTimers.TOKEN_RETRANSMIT, ring.parameters.tokenRetransmit(), nowNs);
-            dropSentAgain();
+            again.passSentAgain(regular);
             if (sparing && (token.seq != seqAtLastVisit || token.seq != ring.myAru)) {
                 left = 0;
             }
         }
+        final SortQueue sorted = current();
         int sent = 0;
-        while (sent < left && !queue.isEmpty() && sorted.inRange(token.seq + 1)) {
-            final int handle = queue.remove();
+        while (sent < left && sorted.inRange(token.seq + 1)) {
+            final int handle = recovering ? again.wrapNext(regular) : nextFresh();
+            if (handle == FrameStore.NONE) {
+                break;
+            }
             token.seq++;
             final MemorySegment s = frames.segment(handle);
             final long o = frames.offset(handle);
             Mcast.stamp(s, o, token.seq, globalSeqno++, ring.ringRep, ring.ringSeq);
-            sorted.put(token.seq, handle);
+            if (recovering) {
+                again.sent(recovery, token.seq, handle);
+            } else {
+                regular.put(token.seq, handle);
+            }
             ring.transport.multicast(s, o, frames.length(handle));
             ring.counters.mcastRx++;
             ring.highSeqReceived = token.seq;
@@ -270,6 +274,11 @@ final class MessageFlow {
         token.backlog += cbl - pbl;
         trc = total;
         pbl = cbl;
+    }
+
+    private int nextFresh() {
+        final FrameQueue queue = sendQueue();
+        return queue.isEmpty() ? FrameStore.NONE : queue.remove();
     }
 
     void resetFlowControl() {
@@ -298,92 +307,30 @@ final class MessageFlow {
 
     void beginRecovery() {
         recovery.reset(ring.firstSeq);
-        retrans.clear(frames);
-        Arrays.fill(sentAgain, false);
+        again.begin();
         sparing = false;
         seqAtLastVisit = ring.firstSeq - 1;
     }
 
     /**
-     * Queues a copy of each message of the old ring from {@code low} + 1 to {@code high} that is here; their number. Each member does so,
+     * Sends again each message of the old ring from {@code low} + 1 to {@code high} that is here; their number. Each member does so,
      * but nothing is freed in a recovery: when all of them together would need more numbers than the window has, this one lets the others
      * send, and sends what is missing when they have nothing more. (Two nodes of corosync with more than half the window each never end.)
      */
     int originate(final int low, final int high) {
         final int range = high - low;
         sparing = (long)range * ring.transMembers.size() > SortQueue.SIZE - ring.parameters.windowSize() - ring.parameters.maxMessages();
-        if (Integer.compareUnsigned(range, SortQueue.SIZE) >= 0) {
-            return 0;
-        }
-        int count = 0;
-        for (int i = 1; i <= range && !retrans.isFull(); i++) {
-            final int inner = regular.get(low + i);
-            if (inner == FrameStore.NONE) {
-                continue;
-            }
-            final int length = frames.length(inner);
-            final int handle = frames.allocate(Mcast.LENGTH + length);
-            if (handle == FrameStore.NONE) {
-                continue;
-            }
-            final MemorySegment s = frames.segment(handle);
-            final long o = frames.offset(handle);
-            Mcast.write(s, o, TotemHeader.ENCAPSULATED, ring.myId, 0);
-            MemorySegment.copy(frames.segment(inner), frames.offset(inner), s, o + Mcast.LENGTH, length);
-            retrans.add(handle);
-            count++;
-        }
-        return count;
+        return Integer.compareUnsigned(range, SortQueue.SIZE) >= 0 ? 0 : again.originate(regular, low, high);
     }
 
-    /** What another member has sent again reaches all, or the recovery fails: it needs no second copy. */
-    private void dropSentAgain() {
-        while (!retrans.isEmpty() && sentAgain[innerSeq(retrans.first()) & SENT_AGAIN_MASK]) {
-            frames.free(retrans.remove());
-        }
+    /** Whether old messages are still to be sent again by this node. */
+    boolean hasToSendAgain() {
+        return again.left() > 0;
     }
 
-    /** Whether a recovery frame carries a message of the old ring that its queue has room for. */
-    private boolean isOfOldRing(final int handle) {
-        final MemorySegment s = frames.segment(handle);
-        final long o = frames.offset(handle) + Mcast.LENGTH;
-        final int length = frames.length(handle) - Mcast.LENGTH;
-        if (length < Mcast.LENGTH || !TotemHeader.isValid(s, o, length) || TotemHeader.type(s, o) != TotemHeader.MCAST) {
-            return false;
-        }
-        final boolean big = TotemHeader.isBig(s, o);
-        return Mcast.ringRep(s, o, big) == ring.oldRingRep && Mcast.ringSeq(s, o, big) == ring.oldRingSeq
-            && regular.inRange(Mcast.seq(s, o, big));
-    }
-
-    private int innerSeq(final int handle) {
-        final MemorySegment s = frames.segment(handle);
-        final long o = frames.offset(handle) + Mcast.LENGTH;
-        return Mcast.seq(s, o, TotemHeader.isBig(s, o));
-    }
-
-    /** Copies recovered messages of the old ring into its queue. */
+    /** Moves recovered messages of the old ring into its queue. */
     void unpackRecovered() {
-        final int end = ring.myAru;
-        for (int seq = ring.firstSeq + 1; seq - 1 != end && recovery.inRange(seq); seq++) {
-            final int handle = recovery.get(seq);
-            if (handle == FrameStore.NONE || !isOfOldRing(handle)) {
-                continue;
-            }
-            final int inner = innerSeq(handle);
-            if (regular.contains(inner)) {
-                continue;
-            }
-            final int length = frames.length(handle) - Mcast.LENGTH;
-            final int copy = frames.allocate(length);
-            if (copy != FrameStore.NONE) {
-                MemorySegment.copy(frames.segment(handle), frames.offset(handle) + Mcast.LENGTH, frames.segment(copy), frames.offset(copy), length);
-                regular.put(inner, copy);
-                if (SequenceNumbers.less(ring.savedHighSeq, inner)) {
-                    ring.savedHighSeq = inner;
-                }
-            }
-        }
+        again.unpack(recovery, regular);
     }
 
     /** The queue of the new ring replaces the old ring's; everything in it counts as delivered. */

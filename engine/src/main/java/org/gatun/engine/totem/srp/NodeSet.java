@@ -78,6 +78,17 @@ final class NodeSet {
         return size != before;
     }
 
+    /** Drops the elements that are not in {@code other}. */
+    void retain(final NodeSet other) {
+        final int before = size;
+        size = 0;
+        for (int i = 0; i < before; i++) {
+            if (other.contains(ids[i])) {
+                ids[size++] = ids[i];
+            }
+        }
+    }
+
     boolean isSubsetOf(final NodeSet other) {
         if (size > other.size) {
             return false;

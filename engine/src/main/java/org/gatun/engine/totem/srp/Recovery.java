@@ -69,20 +69,21 @@ final class Recovery {
 
     /** The rep's first token of the ring says whether the rep has messages to send again. */
     boolean announceRetransmission() {
-        setRetransFlg = !flow.retrans.isEmpty();
+        setRetransFlg = flow.hasToSendAgain();
         return setRetransFlg;
     }
 
     /** The rules that end recovery, at each token visit: whether the ring becomes operational with this visit. */
     boolean onTokenVisit(final OrfToken token) {
-        if (!flow.retrans.isEmpty()) {
+        if (flow.hasToSendAgain()) {
             if (token.retransFlg == 0) {
                 token.retransFlg = 1;
                 setRetransFlg = true;
             }
-        } else if (token.retransFlg != 0 && setRetransFlg) {
+        } else if (token.retransFlg != 0 && (setRetransFlg || isForsaken())) {
             token.retransFlg = 0;
             setRetransFlg = false;
+            ring.seqUnchanged = 0;
         }
         retransFlgCount = token.retransFlg == 0 ? retransFlgCount + 1 : 0;
         if (retransFlgCount == 2) {
@@ -98,6 +99,15 @@ final class Recovery {
             rotationCounter = 0;
         }
         return rotationCounter == 2;
+    }
+
+    /**
+     * Nothing was sent for long, so it seems that nobody has set the flag, but a frame that was changed on its way: the rep clears it, or
+     * the recovery would not end. Whoever does have messages to send again sets it at its next visit, and it stays for as long again: a
+     * flag that is missed in a single rotation ends nothing.
+     */
+    private boolean isForsaken() {
+        return ring.isRep() && ring.tokenHeld;
     }
 
     /** Delivers the rest of the old ring, reports the transitional and the regular configuration and begins the new ring. */
@@ -121,6 +131,7 @@ final class Recovery {
         ring.lastAru = ring.firstSeq;
         ring.procList.set(ring.newMembers);
         ring.failedList.clear();
+        ring.listsClosed = false;
         ring.leaving.clear();
         ring.received = true;
         ring.pauseTickNs = nowNs;

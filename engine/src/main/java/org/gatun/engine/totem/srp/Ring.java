@@ -58,6 +58,8 @@ final class Ring {
     boolean discardOrfTokens;
     boolean originatedOrfToken;
     boolean failedToReceive;
+    /** The lists were full: until a ring is installed they take in nobody whom only others name. */
+    boolean listsClosed;
     boolean waitingTransAck = true;
     int tokenTarget;
     /** A token is being processed that made the transport hand in what was waiting: joins are stale now. */
@@ -66,6 +68,8 @@ final class Ring {
     /** Length of a pause that the last tick has found, 0 if it was in time. */
     long latePauseNs;
     long lastTokenNs;
+    /** The transport has been told that the last token seems to be unanswered. */
+    boolean tokenDoubted;
 
     private final MemorySegment lastToken;
     private int lastTokenLength;
@@ -126,6 +130,7 @@ final class Ring {
 
     void armTokenTimers(final long nowNs) {
         lastTokenNs = nowNs;
+        tokenDoubted = false;
         timers.arm(RingTimers.TOKEN, parameters.token(), nowNs);
         if (parameters.tokenWarning() > 0) {
             timers.arm(RingTimers.TOKEN_WARNING, tokenWarningMs(), nowNs);
@@ -137,7 +142,8 @@ final class Ring {
         return Math.max(1, (int)((long)parameters.tokenWarning() * parameters.token() / 100));
     }
 
-    long pauseThresholdNs() {
+    /** Half of the token timeout: from there on a pause counts, and a token is doubted. */
+    long halfTokenNs() {
         return parameters.token() * 500_000L;
     }
 

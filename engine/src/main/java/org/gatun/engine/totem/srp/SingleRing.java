@@ -186,7 +186,7 @@ public final class SingleRing implements TotemInput {
     private void onPauseTick(final long nowNs) {
         final long sinceNs = nowNs - ring.pauseTickNs;
         // A tick that comes late would hide the pause from the joins that are read after it, so it is remembered for one period.
-        ring.latePauseNs = sinceNs > ring.pauseThresholdNs() ? sinceNs : 0;
+        ring.latePauseNs = sinceNs > ring.halfTokenNs() ? sinceNs : 0;
         ring.pauseTickNs = nowNs;
         ring.timers.arm(RingTimers.PAUSE, ring.parameters.token() / 5, nowNs);
     }

@@ -41,6 +41,11 @@ final class SortQueue {
         handles[seq & MASK] = handle;
     }
 
+    /** Empties the slot of a number in range; its frame is the caller's from now on. */
+    void take(final int seq) {
+        handles[seq & MASK] = FrameStore.NONE;
+    }
+
     /** One more miss of a number in range; their count. */
     int miss(final int seq) {
         return ++misses[seq & MASK];

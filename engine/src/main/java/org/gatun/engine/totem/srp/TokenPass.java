@@ -155,7 +155,9 @@ final class TokenPass {
     }
 
     private void updateAru() {
-        if (SequenceNumbers.less(ring.myAru, token.aru) || token.aruAddr == ring.myId || token.aruAddr == 0) {
+        // Only who lowered the aru raises it. An address that is no member's comes of a token that was changed: nobody would.
+        if (SequenceNumbers.less(ring.myAru, token.aru) || token.aruAddr == ring.myId || token.aruAddr == 0
+            || !ring.newMembers.contains(token.aruAddr)) {
             token.aru = ring.myAru;
             token.aruAddr = token.aru == token.seq ? 0 : ring.myId;
         }
@@ -191,7 +193,7 @@ final class TokenPass {
         if (ring.isMyRing(HoldCancel.ringRep(s, o, big), HoldCancel.ringSeq(s, o, big))) {
             ring.seqUnchanged = 0;
             if (ring.isRep()) {
-                onRetransmitTimer(nowNs);
+                sendAgain(nowNs);
             }
         }
     }
@@ -215,6 +217,14 @@ final class TokenPass {
     }
 
     void onRetransmitTimer(final long nowNs) {
+        if (ring.state != RingState.GATHER && !ring.tokenDoubted && nowNs - ring.lastTokenNs >= ring.halfTokenNs()) {
+            ring.tokenDoubted = true;
+            ring.transport.tokenUnanswered();
+        }
+        sendAgain(nowNs);
+    }
+
+    private void sendAgain(final long nowNs) {
         if (ring.state != RingState.GATHER) {
             ring.sendLastToken();
             ring.timers.arm(RingTimers.TOKEN_RETRANSMIT, ring.parameters.tokenRetransmit(), nowNs);

@@ -22,13 +22,18 @@ final class MembershipChangeTest {
         return cluster;
     }
 
+    private static void runUntilTokenLeavesNode3(final RingCluster cluster) {
+        final int from = cluster.wire.size();
+        cluster.runUntil("the token leaves node 3", 700, all -> all.sent(from, TotemHeader.ORF_TOKEN).stream()
+            .anyMatch(sent -> sent.from() == 3));
+    }
+
     @Test
     void shouldFormARingOfTheSurvivorsWhenANodeDies() {
         try (RingCluster cluster = ring(3)) {
             final String ring = cluster.node(1).ring.ringId().toString();
             final int from = cluster.wire.size();
-            cluster.runUntil("the token leaves node 3", 700, all -> all.sent(from, TotemHeader.ORF_TOKEN).stream()
-                .anyMatch(sent -> sent.from() == 3));
+            runUntilTokenLeavesNode3(cluster);
             cluster.run(1);
             cluster.node(3).kill();
             final long took = cluster.runUntil("a ring of two", 9000, all -> all.node(1).operational(1, 2) && all.node(2).operational(1, 2));
@@ -45,6 +50,20 @@ final class MembershipChangeTest {
             assertEquals(List.of("trans 1." + next + " members [1, 2] left [3] joined []",
                 "regular 1." + next + " members [1, 2] left [] joined []"), cluster.node(2).takeEvents());
             assertEquals("1." + next + " joined  left 3 silent 3", cluster.node(2).formed);
+        }
+    }
+
+    @Test
+    void shouldDoubtOnceThatTheNextNodeCanReadTheToken() {
+        try (RingCluster cluster = ring(3)) {
+            runUntilTokenLeavesNode3(cluster);
+            final long fromNs = cluster.nowNs;
+            cluster.loss = hop -> hop.from() == 3;
+            cluster.runUntil("the token is lost", 5000, all -> all.node(3).ring.state() == RingState.GATHER);
+            assertEquals(1, cluster.node(3).doubts.size());
+            final long waited = (cluster.node(3).doubts.getFirst() - fromNs) / 1_000_000;
+            assertTrue(waited >= 1825 && waited <= 685 + 1825 + 869 + 10, "the token comes once more when it is held no longer; then half of"
+                + " the token timeout, at most a retransmit timeout later: " + waited);
         }
     }
 

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gatun.engine.config.TotemParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,6 +163,39 @@ final class RecoveryTest {
             assertTrue(events.get(window).startsWith("trans "), events.get(window));
             final List<String> second = cluster.node(2).takeEvents();
             assertEquals(second.subList(0, window + 2), events.subList(0, window + 2));
+        }
+    }
+
+    /** A second copy of each message would not fit into the memory that there is for large frames. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void shouldSendAgainLargeMessagesThatFillTheStore(final int lossOneIn) {
+        final TotemParameters parameters = new TotemParameters(1, 65_000, 3650, 75, 869, 685, 4, 50, 0, 4380, 200, 1000, 1_000_000, 30, 0, 0,
+            200, 60, 5, false);
+        try (RingCluster cluster = new RingCluster(3, parameters)) {
+            cluster.recording = false;
+            cluster.form(1, 2, 3);
+            cluster.run(2000);
+            cluster.nodes.forEach(RingCluster.Node::takeEvents);
+            cluster.loss = hop -> isMcastFrom(hop, 2) && hop.to().id == 1;
+            final RingCluster.Node sender = cluster.node(2);
+            int sent = 0;
+            while (sender.events.size() < 1500) {
+                for (; sent < 1500 && sender.ring.available() > 1; sent++) {
+                    sender.ring.cancelHold();
+                    final long offset = sender.ring.claim();
+                    sender.ring.sendSegment().set(ValueLayout.JAVA_INT_UNALIGNED, offset, sent);
+                    sender.ring.commitFrame(3000, 0);
+                }
+                cluster.run(1);
+            }
+            cluster.node(3).kill();
+            cluster.loss = hop -> lossOneIn > 0 && hop.type() == TotemHeader.MCAST && hop.id() % lossOneIn == 0;
+            cluster.runUntil("a ring of two", 60_000, all -> all.node(1).operational(1, 2) && sender.operational(1, 2));
+            final List<String> events = cluster.node(1).takeEvents();
+            assertEquals(IntStream.range(0, 1500).mapToObj(i -> "2:" + i).toList(), events.subList(0, 1500));
+            assertTrue(events.get(1500).startsWith("trans "), events.get(1500));
+            assertEquals(events, sender.takeEvents());
         }
     }
 

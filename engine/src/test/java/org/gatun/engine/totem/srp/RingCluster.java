@@ -203,6 +203,8 @@ final class RingCluster implements AutoCloseable {
         int tokenCallbacks;
         int pauses;
         int interfaceChecks;
+        /** When the transport was told that the token seems to be unanswered. */
+        final List<Long> doubts = new ArrayList<>();
         /** Token warnings: milliseconds since the last token. */
         final List<Long> warnings = new ArrayList<>();
         final List<RingState> tokensLost = new ArrayList<>();
@@ -353,6 +355,11 @@ final class RingCluster implements AutoCloseable {
                 lastTokenSeqSent = MemorySegment.ofArray(bytes).get(INT, 17);
             }
             transmit(node(nodeId), bytes);
+        }
+
+        @Override
+        public void tokenUnanswered() {
+            doubts.add(nowNs);
         }
 
         @Override
