@@ -16,6 +16,8 @@ final class VoteCount {
     private static final Logger LOGGER = LoggerFactory.getLogger("VOTEQ");
     /** The C engine keeps its quorum in a byte. */
     private static final int QUORUM_MASK = 0xff;
+    /** As many as a ring can have. */
+    static final int NODES_MAX = 384;
 
     /** What others must be told of a recount. */
     interface Listener {
@@ -69,8 +71,16 @@ final class VoteCount {
         return null;
     }
 
-    /** Puts a new node where the C engine has it: before the first of a greater id, else before the last of the list. */
+    /**
+     * Puts a new node where the C engine has it: before the first of a greater id, else before the last of the list. If there are as many as
+     * may be, the first that is no member any more makes room.
+     *
+     * @return {@code null} if all of those are members
+     */
     VoteNode create(final int id) {
+        if (nodes.size() == NODES_MAX && !removeDead()) {
+            return null;
+        }
         final VoteNode node = new VoteNode(id);
         int at = 0;
         while (at < nodes.size() && Integer.compareUnsigned(nodes.get(at).id, id) < 0) {
@@ -78,6 +88,15 @@ final class VoteCount {
         }
         nodes.add(at == nodes.size() ? Math.max(0, at - 1) : at, node);
         return node;
+    }
+
+    private boolean removeDead() {
+        for (final VoteNode node : nodes) {
+            if (node.state == VoteNode.DEAD) {
+                return nodes.remove(node);
+            }
+        }
+        return false;
     }
 
     /** The result of a calculation. */

@@ -142,6 +142,9 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
         final int flags = Marshal.getInt(m, o + 28);
         if (id == 0) {
             onDeviceInfo(from, votes);
+        } else if (id != from) {
+            // It would be a member for ever, as no change of the membership takes it away.
+            LOGGER.warn("node {} tells the votes of node {}, which only that node may", Integer.toUnsignedString(from), Integer.toUnsignedString(id));
         } else {
             onNodeInfo(id, votes, expected, flags);
         }
@@ -162,6 +165,10 @@ public final class VoteQuorumService extends Service implements VoteCount.Listen
         final boolean isNew = node == null;
         if (isNew) {
             node = count.create(id);
+            if (node == null) {
+                LOGGER.warn("node {} is one too many to have votes", Integer.toUnsignedString(id));
+                return;
+            }
         }
         final int oldVotes = node.votes;
         final int oldExpected = node.expectedVotes;
