@@ -10,6 +10,7 @@ final class CfgConnection {
     private final long number;
     private Vote vote = Vote.NONE;
     private boolean tracking;
+    private boolean hasAsked;
 
     /** @param number tells connections apart, for ever */
     CfgConnection(final ClientSession session, final long number) {
@@ -41,5 +42,14 @@ final class CfgConnection {
 
     void tracking(final boolean isTracking) {
         tracking = isTracking;
+    }
+
+    /** Whether it has ever asked for a shutdown on which others were to vote. */
+    boolean hasAsked() {
+        return hasAsked;
+    }
+
+    void asked() {
+        hasAsked = true;
     }
 }

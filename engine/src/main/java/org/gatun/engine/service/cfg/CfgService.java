@@ -86,7 +86,8 @@ public final class CfgService extends Service {
         reports = new StatusReports(services.nodes(), this::members);
         shutdown = new ShutdownVote(services, this::sendShutdown,
             (connection, error) -> answer(connection.session(), CfgMessages.TRY_SHUTDOWN_RESPONSE, error));
-        cryptoChange = new CryptoChange(services.control(), services.timers(), services.localNodeId(), this::members);
+        cryptoChange = new CryptoChange(services.control(), services.timers(), this::members,
+            () -> sendCrypto(CfgExec.PHASE_CLEAN_UP));
         cryptoRetry = services.timers().create(() -> sendCrypto(unsentCryptoPhase));
     }
 
@@ -189,12 +190,7 @@ public final class CfgService extends Service {
             return;
         }
         switch (Marshal.getInt(exec, offset + CfgExec.CRYPTO_PHASE)) {
-            case CfgExec.PHASE_ACTIVATE -> {
-                cryptoChange.activate();
-                if (nodeId == context.localNodeId()) {
-                    sendCrypto(CfgExec.PHASE_CLEAN_UP);
-                }
-            }
+            case CfgExec.PHASE_ACTIVATE -> cryptoChange.loaded(nodeId);
             case CfgExec.PHASE_CLEAN_UP -> cryptoChange.changed(nodeId);
             default -> LOGGER.warn("unknown phase of a change of crypto settings");
         }

@@ -9,66 +9,93 @@ import org.gatun.engine.service.EngineControl.CryptoPhase;
 import org.gatun.engine.service.Timers;
 
 /**
- * The end of a change of crypto settings: the old ones are forgotten when every member has said that it uses the new ones, at the latest
- * after a while. The C engine does so as soon as its own second message is back, and then cannot open what a node sends that has missed a
- * message and is not as far. On the services' thread.
+ * A change of crypto settings, once this node has loaded the new ones: it seals with them when every member has said that it has loaded
+ * them, and forgets the old ones when every member has said that it seals with the new ones. So each can open what any other sends at
+ * every moment. A member that says nothing is waited for a while.
+ *
+ * <p>The C engine goes by its own messages alone: it seals with the new settings while others may still load them, and forgets the old
+ * ones as soon as its second message is back. This node therefore uses the new ones at the latest when a member says that it does. On
+ * the services' thread.
  */
 final class CryptoChange {
     private static final long PATIENCE_NS = 10_000_000_000L;
 
+    /** None is under way, all members load the new settings, all members use them. */
+    private enum State { NONE, LOADING, USING }
+
     private final EngineControl control;
     private final Supplier<Collection<Integer>> members;
+    private final Runnable tellOthers;
     private final Timers.Timer timer;
+    private final Set<Integer> loaded = new HashSet<>();
     private final Set<Integer> changed = new HashSet<>();
-    private final int self;
-    private boolean running;
-    private boolean active;
+    private State state = State.NONE;
 
-    /** @param members the nodes of the ring, this one among them */
-    CryptoChange(final EngineControl control, final Timers timers, final int self, final Supplier<Collection<Integer>> members) {
+    /**
+     * @param members    the nodes of the ring, this one among them
+     * @param tellOthers tells all members, this one too, that this node uses its new settings
+     */
+    CryptoChange(final EngineControl control, final Timers timers, final Supplier<Collection<Integer>> members, final Runnable tellOthers) {
         this.control = control;
         this.members = members;
-        this.timer = timers.create(this::cleanUp);
-        this.self = self;
+        this.tellOthers = tellOthers;
+        this.timer = timers.create(this::goOn);
     }
 
     /** This node has loaded new settings. */
     void begin() {
-        timer.cancel();
+        loaded.clear();
         changed.clear();
-        running = true;
-        active = false;
+        enter(State.LOADING);
     }
 
-    /**
-     * A member is about to use its new settings, which it says after all of them were told to load theirs: this node uses its own from
-     * now on. The C engine waits for its own message, and forgets the old settings a rotation later.
-     */
-    void activate() {
-        if (running && !active) {
-            active = true;
-            control.switchCrypto(CryptoPhase.ACTIVATE);
-        }
-    }
-
-    /** A member uses its new settings. */
-    void changed(final int nodeId) {
-        if (!running) {
-            return;
-        }
-        changed.add(nodeId);
-        if (changed.contains(self)) {
-            if (changed.containsAll(members.get())) {
-                cleanUp();
-            } else if (!timer.isRunning()) {
-                timer.start(PATIENCE_NS);
+    /** A member has loaded its new settings. */
+    void loaded(final int nodeId) {
+        if (state == State.LOADING) {
+            loaded.add(nodeId);
+            if (loaded.containsAll(members.get())) {
+                activate();
             }
         }
     }
 
+    /** A member uses its new settings; if it is a C node, it knows no others now. */
+    void changed(final int nodeId) {
+        if (state == State.NONE) {
+            return;
+        }
+        changed.add(nodeId);
+        if (state == State.LOADING) {
+            activate();
+        }
+        if (changed.containsAll(members.get())) {
+            cleanUp();
+        }
+    }
+
+    /** A member has said nothing for too long. */
+    private void goOn() {
+        if (state == State.LOADING) {
+            activate();
+        } else {
+            cleanUp();
+        }
+    }
+
+    private void activate() {
+        enter(State.USING);
+        control.switchCrypto(CryptoPhase.ACTIVATE);
+        tellOthers.run();
+    }
+
     private void cleanUp() {
+        state = State.NONE;
         timer.cancel();
-        running = false;
         control.switchCrypto(CryptoPhase.CLEAN_UP);
+    }
+
+    private void enter(final State next) {
+        state = next;
+        timer.start(PATIENCE_NS);
     }
 }

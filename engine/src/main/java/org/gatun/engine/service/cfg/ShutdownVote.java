@@ -53,10 +53,13 @@ final class ShutdownVote {
             shutDown(connection);
         } else if (requester != null) {
             answer.accept(connection, CsError.EXIST);
-        } else if (othersThan(connection) == 0) {
-            shutDown(connection);
         } else {
-            begin(connection, shutdownFlags);
+            connection.asked();
+            if (othersThan(connection) == 0) {
+                shutDown(connection);
+            } else {
+                begin(connection, shutdownFlags);
+            }
         }
     }
 
@@ -125,7 +128,10 @@ final class ShutdownVote {
         no = Math.max(no, expected - yes);
         decideIfComplete();
         for (final CfgConnection tracker : List.copyOf(trackers)) {
-            ask(tracker, CsError.TIMEOUT);
+            // corosync notes a tracker's connection for this only when it asks for a shutdown itself.
+            if (tracker.hasAsked()) {
+                ask(tracker, CsError.TIMEOUT);
+            }
         }
     }
 

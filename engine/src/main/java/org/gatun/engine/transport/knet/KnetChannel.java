@@ -5,13 +5,20 @@ import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import org.gatun.engine.totem.TotemInput;
 import org.gatun.engine.transport.RingTransport;
+import org.gatun.natives.knet.KnetHandle;
 import org.gatun.natives.linux.Errno;
 import org.gatun.natives.linux.MessageHeaders;
+import org.gatun.natives.linux.SocketFilter;
 import org.gatun.natives.linux.Sockets;
 
 /**
  * Batches of frames in both directions on the ring's data descriptor. Of frames to send it keeps the addresses only, until
  * {@link #flush}. Allocates nothing once made. The ring's thread only.
+ *
+ * <p>libknet sends what comes by the descriptor on a thread of its own. A token that has no frames before it does not wait for that
+ * thread: it is sent on this one.
+ *
+ * <p>libknet loops what goes to all back to this node. As the ring processes its own frames itself, the descriptor refuses them.
  */
 final class KnetChannel {
     private static final int SLOT = 65_536;
@@ -25,6 +32,8 @@ final class KnetChannel {
     private static final int NODE_ID = 5;
     private static final int TARGET = 9;
     private static final short MAGIC = (short)0xC070;
+    private static final int TAKE_ALL = -1;
+    private static final int TAKE_NOTHING = 0;
     private static final int DISCARD_MAX = 65_536;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -36,8 +45,12 @@ final class KnetChannel {
     private final MemorySegment sendingParts;
     private final MemorySegment targets;
     private final MemorySegment discardArea;
+    private final MemorySegment token;
+    private KnetHandle knet;
     private int fd = -1;
     private int waiting;
+    /** Frames since the last token may still be with libknet's thread: the next token must not overtake them. */
+    private boolean framesAhead;
     private int count;
     private int next;
 
@@ -50,6 +63,7 @@ final class KnetChannel {
         this.sendingParts = allocator.allocate((long)MessageHeaders.IOVEC_SIZE * PARTS * SENDING, 64);
         this.targets = allocator.allocate((long)Integer.BYTES * SENDING, 4);
         this.discardArea = allocator.allocate(64);
+        this.token = allocator.allocate(SLOT, 64);
         final MemorySegment parts = allocator.allocate((long)MessageHeaders.IOVEC_SIZE * RECEIVING, 64);
         for (int i = 0; i < RECEIVING; i++) {
             final long part = (long)MessageHeaders.IOVEC_SIZE * i;
@@ -58,9 +72,29 @@ final class KnetChannel {
         }
     }
 
-    /** Names the descriptor, -1 = none: what is sent then is lost, and nothing comes. */
-    void use(final int newFd) {
+    /**
+     * Names the descriptor of a handle, and has the kernel refuse what comes back by it; 0 or -errno.
+     *
+     * @param newKnet whose descriptor it is
+     */
+    int use(final KnetHandle newKnet, final int newFd) {
+        knet = newKnet;
         fd = newFd;
+        return SocketFilter.attach(fd,
+            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_LEN, 0),
+            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JGE | SocketFilter.BPF_K, HEADER, 0, 4),
+            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_H | SocketFilter.BPF_ABS, 0),
+            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JEQ | SocketFilter.BPF_K, inNetworkOrder(MAGIC), 0, 2),
+            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_ABS, NODE_ID),
+            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JEQ | SocketFilter.BPF_K, Integer.reverseBytes(nodeId), 1, 0),
+            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, TAKE_ALL),
+            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, TAKE_NOTHING));
+    }
+
+    /** Forgets the handle: what is sent from now on is lost, and nothing comes. */
+    void end() {
+        knet = null;
+        fd = -1;
     }
 
     /** Takes a frame to all. */
@@ -68,17 +102,26 @@ final class KnetChannel {
         final long part = begin();
         MessageHeaders.setIovec(sendingParts, part, frame, offset, length);
         end(part, 1);
+        framesAhead = true;
     }
 
-    /** Takes a token to one node, whose id goes into the header as it is sent. */
-    void addToken(final int target, final MemorySegment token, final long offset, final int length) {
+    /** Takes a token to one node, whose id goes into the header as it is sent. At once, if no frame has to go before it. */
+    void addToken(final int target, final MemorySegment frame, final long offset, final int length) {
+        if (waiting == 0 && !framesAhead && knet != null) {
+            MemorySegment.copy(frame, offset, token, 0, length);
+            token.set(INT, TARGET, target);
+            knet.sendSync(token, length, KnetRouting.RING);
+            counters.sent++;
+            return;
+        }
         final long part = begin();
         final long targetOffset = (long)Integer.BYTES * waiting;
         targets.set(ValueLayout.JAVA_INT, targetOffset, target);
-        MessageHeaders.setIovec(sendingParts, part, token, offset, TARGET);
+        MessageHeaders.setIovec(sendingParts, part, frame, offset, TARGET);
         MessageHeaders.setIovec(sendingParts, part + MessageHeaders.IOVEC_SIZE, targets, targetOffset, Integer.BYTES);
-        MessageHeaders.setIovec(sendingParts, part + 2 * MessageHeaders.IOVEC_SIZE, token, offset + HEADER, length - HEADER);
+        MessageHeaders.setIovec(sendingParts, part + 2 * MessageHeaders.IOVEC_SIZE, frame, offset + HEADER, length - HEADER);
         end(part, PARTS);
+        framesAhead = false;
     }
 
     /** Hands everything taken to libknet. What its queue has no room for is counted and left to the protocol's retransmission. */
@@ -97,7 +140,7 @@ final class KnetChannel {
         waiting = 0;
     }
 
-    /** Reads one batch and hands it to the ring, but for this node's own frames; the number of frames taken. */
+    /** Reads one batch and hands it to the ring; the number of frames taken. */
     int receive(final TotemInput input, final long nowNs) {
         final int taken = Sockets.recvmmsg(fd, received, RECEIVING, Sockets.MSG_DONTWAIT);
         if (taken <= 0) {
@@ -109,13 +152,8 @@ final class KnetChannel {
         count = taken;
         for (next = 0; next < count;) {
             final int i = next++;
-            final int length = MessageHeaders.transferred(received, i);
-            if (isOwn(slot(i), length)) {
-                counters.own++;
-            } else {
-                counters.received++;
-                input.onFrame(area, slot(i), length, nowNs);
-            }
+            counters.received++;
+            input.onFrame(area, slot(i), MessageHeaders.transferred(received, i), nowNs);
         }
         return taken;
     }
@@ -136,9 +174,8 @@ final class KnetChannel {
         return thrown > 0;
     }
 
-    private boolean isOwn(final long offset, final int length) {
-        return length >= HEADER && area.get(ValueLayout.JAVA_SHORT_UNALIGNED, offset) == MAGIC
-            && area.get(INT, offset + NODE_ID) == nodeId;
+    private static int inNetworkOrder(final short value) {
+        return Short.toUnsignedInt(Short.reverseBytes(value));
     }
 
     private long begin() {

@@ -4,7 +4,6 @@ package org.gatun.engine.transport.knet;
 public final class KnetCounters {
     long received;
     long receiveErrors;
-    long own;
     long discarded;
     long sent;
     long sendFailures;
@@ -20,11 +19,6 @@ public final class KnetCounters {
     /** Receive calls that failed otherwise than by having nothing. */
     public long receiveErrors() {
         return receiveErrors;
-    }
-
-    /** Frames of this node that came back by the loopback link, dropped. */
-    public long own() {
-        return own;
     }
 
     /** Frames thrown away after a pause of the process. */

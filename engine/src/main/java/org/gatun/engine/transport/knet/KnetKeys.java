@@ -16,10 +16,15 @@ final class KnetKeys {
     private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
     private static final int FIRST = 1;
     private static final int BOTH = 3;
+    private static final int NONE = -1;
 
     private final KnetHandle knet;
     private CryptoSettings current;
     private int slot = FIRST;
+    /** What seals now, 0 if nothing does. */
+    private int used;
+    /** What sealed before settings were loaded that {@link #activate} is still to come for; else {@link #NONE}. */
+    private int before = NONE;
 
     KnetKeys(final KnetHandle knet) {
         this.knet = knet;
@@ -31,31 +36,44 @@ final class KnetKeys {
         if (!settings.isEnabled()) {
             return done("knet_handle_crypto_rx_clear_traffic(ALLOW)", knet.setClearTraffic(true));
         }
-        final int filled = fill(settings);
-        final int used = filled < 0 ? filled : done("knet_handle_crypto_use_config", knet.useCrypto(slot));
-        return used < 0 ? used : done("knet_handle_crypto_rx_clear_traffic(DISALLOW)", knet.setClearTraffic(false));
+        final int filled = fill(slot, settings);
+        final int sealed = filled < 0 ? filled : use(slot);
+        return sealed < 0 ? sealed : done("knet_handle_crypto_rx_clear_traffic(DISALLOW)", knet.setClearTraffic(false));
     }
 
-    /** Fills the other slot, if these settings are new; the present slot still seals. Whether they are new and were taken. */
+    /** Fills the slot that does not seal, if these settings are new; the other still seals. Whether they are new and were taken. */
     boolean load(final CryptoSettings settings) {
         if (settings.isSameAs(current)) {
             return false;
         }
-        slot = BOTH - slot;
+        final boolean free = before != NONE && used == before;
+        final int next = free ? slot : BOTH - slot;
         if (!settings.isEnabled()) {
             done("knet_handle_crypto_rx_clear_traffic(ALLOW)", knet.setClearTraffic(true));
-        } else if (fill(settings) < 0) {
-            slot = BOTH - slot;
+        } else if (fill(next, settings) < 0) {
             return false;
         }
+        slot = next;
         current = settings;
+        before = used;
         LOG.info("kronosnet crypto reconfigured on index {}: {}/{}/{}", slot, settings.model(), settings.cipher(), settings.hash());
         return true;
     }
 
     /** Seals with the slot that was filled last. */
     void activate() {
-        done("knet_handle_crypto_use_config", knet.useCrypto(current.isEnabled() ? slot : 0));
+        before = NONE;
+        use(loaded());
+    }
+
+    /**
+     * The next node seems not to have been able to open the last token: if {@link #activate} is still to come, seals with the settings
+     * that did not seal that one. The next node may have forgotten the old ones, or not have loaded the new ones yet.
+     */
+    void useOther() {
+        if (before != NONE) {
+            use(used == before ? loaded() : before);
+        }
     }
 
     /** Empties the slot that is no longer used, and refuses clear packets again. */
@@ -66,12 +84,21 @@ final class KnetKeys {
         }
     }
 
-    private int fill(final CryptoSettings settings) {
+    private int loaded() {
+        return current.isEnabled() ? slot : 0;
+    }
+
+    private int use(final int next) {
+        used = next;
+        return done("knet_handle_crypto_use_config", knet.useCrypto(next));
+    }
+
+    private int fill(final int index, final CryptoSettings settings) {
         final byte[] key = settings.key();
         try {
-            LOG.debug("Configuring crypto {}/{}/{} on index {}", settings.model(), settings.cipher(), settings.hash(), slot);
-            return done("knet_handle_crypto_set_config (index " + slot + ")",
-                knet.setCrypto(new KnetCrypto(settings.model(), settings.cipher(), settings.hash(), key), slot));
+            LOG.debug("Configuring crypto {}/{}/{} on index {}", settings.model(), settings.cipher(), settings.hash(), index);
+            return done("knet_handle_crypto_set_config (index " + index + ")",
+                knet.setCrypto(new KnetCrypto(settings.model(), settings.cipher(), settings.hash(), key), index));
         } finally {
             Arrays.fill(key, (byte)0);
         }

@@ -2,7 +2,6 @@ package org.gatun.engine.transport.knet;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
 import org.gatun.engine.config.KnetSettings;
@@ -24,8 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code transport: knet}: drives libknet as the C engine does, so that both are alike on the wire. Frames go into and come out of one
- * descriptor, and libknet's messages come by a pipe. libknet loops what goes to all back to this node; as the ring processes its own
- * frames itself, they are dropped here.
+ * descriptor.
  *
  * <p>The state of links has no influence on membership: only a lost token has. One thread, the ring's, but for what tells of links.
  */
@@ -33,14 +31,10 @@ public final class KnetTransport implements RingTransport {
     private static final Logger LOG = LoggerFactory.getLogger("TOTEM");
     private static final Logger KNET_LOG = LoggerFactory.getLogger("KNET");
     private static final long FIRST_REPORT_NS = 100_000_000L;
-    /** In the value of an event: messages of libknet wait, not frames. */
-    private static final long LOG_EVENT = 1;
-    private static final int LOG_MESSAGES = 64;
 
     private final Arena arena = Arena.ofShared();
     private final KnetRouting routing = new KnetRouting();
     private final KnetCounters counters = new KnetCounters();
-    private final MemorySegment logMessages = arena.allocate((long)KnetLog.SIZE * LOG_MESSAGES);
     private final boolean fallbackAllowed;
     private final KnetChannel channel;
     private TotemSettings settings;
@@ -49,8 +43,7 @@ public final class KnetTransport implements RingTransport {
     private volatile KnetTopology topology;
     private KnetNozzle nozzle;
     private KnetKeys keys;
-    private int logReadFd = -1;
-    private int logWriteFd = -1;
+    private KnetLogReader log;
     private int dataFd = -1;
     private int epollFd = -1;
     private long epollData;
@@ -73,14 +66,13 @@ public final class KnetTransport implements RingTransport {
         epollFd = epollDescriptor;
         epollData = data;
         watch(dataFd, data);
-        watch(logReadFd, data | LOG_EVENT);
     }
 
     @Override
     public void start(final TotemInput ring, final long nowNs) {
         input = Objects.requireNonNull(ring);
         LOG.info(LogMarkers.NOTICE, "Initializing transport (Kronosnet).");
-        openLog();
+        log = openLog();
         knet = openHandle();
         topology = new KnetTopology(knet, settings.localNode().nodeId());
         nozzle = new KnetNozzle(knet, settings.localNode().nodeId());
@@ -88,7 +80,7 @@ public final class KnetTransport implements RingTransport {
         tuneHandle();
         setLogLevel();
         dataFd = require("knet_handle_add_datafd", knet.addDataFd(KnetRouting.RING));
-        channel.use(dataFd);
+        require("setsockopt", channel.use(knet, dataFd));
         final KnetSettings wanted = settings.knet();
         require("knet_handle_crypto_set_config", keys.start(wanted.crypto()));
         if (!wanted.compressionModel().equals("none")) {
@@ -105,10 +97,6 @@ public final class KnetTransport implements RingTransport {
 
     @Override
     public int receive(final long data, final long nowNs) {
-        if ((data & LOG_EVENT) != 0) {
-            readLog();
-            return 0;
-        }
         return channel.receive(input, nowNs);
     }
 
@@ -205,6 +193,11 @@ public final class KnetTransport implements RingTransport {
     }
 
     @Override
+    public void tokenUnanswered() {
+        keys.useOther();
+    }
+
+    @Override
     public void flush() {
         channel.flush();
     }
@@ -237,30 +230,22 @@ public final class KnetTransport implements RingTransport {
             nozzle.close();
             topology.clear();
             warn("knet_handle_remove_datafd", knet.removeDataFd(dataFd));
-            channel.use(-1);
+            channel.end();
             knet.close();
             knet = null;
-            readLog();
         }
-        closeLog();
+        if (log != null) {
+            log.close();
+            log = null;
+        }
         arena.close();
     }
 
-    private void openLog() {
-        try (Arena scratch = Arena.ofConfined()) {
-            final MemorySegment fds = scratch.allocate(ValueLayout.JAVA_INT, 2);
-            require("pipe2", Files.pipe2(fds, Files.O_NONBLOCK | Files.O_CLOEXEC));
-            logReadFd = fds.get(ValueLayout.JAVA_INT, 0);
-            logWriteFd = fds.get(ValueLayout.JAVA_INT, Integer.BYTES);
-        }
-    }
-
-    private void closeLog() {
-        if (logReadFd >= 0) {
-            Files.close(logReadFd);
-            Files.close(logWriteFd);
-            logReadFd = -1;
-            logWriteFd = -1;
+    private static KnetLogReader openLog() {
+        try {
+            return new KnetLogReader();
+        } catch (final LinuxException e) {
+            throw new TransportFailedException(e.getMessage());
         }
     }
 
@@ -277,7 +262,7 @@ public final class KnetTransport implements RingTransport {
 
     private KnetHandle openHandle(final int nodeId) {
         try {
-            return KnetHandle.open(nodeId, logWriteFd, KnetLog.DEBUG, true, routing);
+            return KnetHandle.open(nodeId, log.descriptor(), KnetLog.DEBUG, true, routing);
         } catch (final LinuxException e) {
             if (e.errno() != Errno.ENAMETOOLONG) {
                 throw e;
@@ -288,7 +273,7 @@ public final class KnetTransport implements RingTransport {
                 throw e;
             }
             LOG.warn("knet_handle_new failed with large socket buffers, trying without");
-            return KnetHandle.open(nodeId, logWriteFd, KnetLog.DEBUG, false, routing);
+            return KnetHandle.open(nodeId, log.descriptor(), KnetLog.DEBUG, false, routing);
         }
     }
 
@@ -342,34 +327,6 @@ public final class KnetTransport implements RingTransport {
         final Throwable failure = knet.failure();
         if (failure != null) {
             LOG.error("A call from libknet failed", failure);
-        }
-    }
-
-    private void readLog() {
-        long read = Files.read(logReadFd, logMessages, 0, logMessages.byteSize());
-        while (read > 0) {
-            for (long at = 0; at + KnetLog.SIZE <= read; at += KnetLog.SIZE) {
-                logMessage(at);
-            }
-            read = read == logMessages.byteSize() ? Files.read(logReadFd, logMessages, 0, logMessages.byteSize()) : 0;
-        }
-    }
-
-    private void logMessage(final long at) {
-        final int level = KnetLog.level(logMessages, at);
-        if (level == KnetLog.DEBUG && !KNET_LOG.isDebugEnabled()) {
-            return;
-        }
-        final String part = KnetHandle.subsystemName(KnetLog.subsystem(logMessages, at));
-        final String text = KnetLog.text(logMessages, at);
-        if (level == KnetLog.ERR) {
-            KNET_LOG.error("{}: {}", part, text);
-        } else if (level == KnetLog.WARN) {
-            KNET_LOG.warn("{}: {}", part, text);
-        } else if (level == KnetLog.INFO) {
-            KNET_LOG.info("{}: {}", part, text);
-        } else {
-            KNET_LOG.debug("{}: {}", part, text);
         }
     }
 

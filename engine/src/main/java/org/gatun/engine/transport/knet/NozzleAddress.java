@@ -2,8 +2,8 @@ package org.gatun.engine.transport.knet;
 
 import java.net.Inet4Address;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatun.engine.config.LeadingNumbers;
 import org.gatun.engine.config.NozzleSettings;
 
 /**
@@ -17,7 +17,6 @@ record NozzleAddress(String ip, int prefix) {
     private static final int MAC_LENGTH = 17;
     private static final int MAC_KEPT = 12;
     private static final Pattern MAC_START = Pattern.compile("([0-9A-Fa-f]{2}:){4}");
-    private static final Pattern LEADING_NUMBER = Pattern.compile("\\d{1,9}");
     private static final int PREFIX_MIN = 8;
     private static final int PREFIX_MAX_IPV4 = 30;
     private static final int PREFIX_MAX_IPV6 = 64;
@@ -36,8 +35,7 @@ record NozzleAddress(String ip, int prefix) {
     static NozzleAddress of(final NozzleSettings settings, final int nodeId) {
         final int colons = settings.ipAddress().indexOf("::");
         final int max = colons < 0 ? PREFIX_MAX_IPV4 : PREFIX_MAX_IPV6;
-        final Matcher number = LEADING_NUMBER.matcher(settings.ipPrefix());
-        final int prefix = number.lookingAt() ? Integer.parseInt(number.group()) : 0;
+        final int prefix = (int)LeadingNumbers.integer(settings.ipPrefix()).orElse(0);
         if (prefix < PREFIX_MIN || prefix > max) {
             throw new IllegalArgumentException("nozzle IP address prefix must be >= " + PREFIX_MIN + " and <= " + max + " (got " + prefix + ")");
         }

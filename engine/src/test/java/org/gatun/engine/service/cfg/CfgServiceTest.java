@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.gatun.engine.config.Value;
 import org.gatun.engine.service.EngineControl;
@@ -28,6 +27,13 @@ final class CfgServiceTest {
     private final TestRing ring = new TestRing();
     private final TestNode one = new TestNode(ring, 1, new CfgService());
     private final TestNode two = new TestNode(ring, 2, new CfgService());
+    private final List<String> steps = new ArrayList<>();
+    private final Timers cryptoTimers = new Timers();
+    private final CryptoChange change = new CryptoChange((EngineControl)Proxy.newProxyInstance(EngineControl.class.getClassLoader(),
+        new Class<?>[] {EngineControl.class}, (proxy, method, arguments) -> {
+            steps.add(String.valueOf(arguments[0]));
+            return null;
+        }), cryptoTimers, () -> List.of(1, 2), () -> steps.add("told"));
     private TestSession session;
 
     @BeforeEach
@@ -221,10 +227,25 @@ final class CfgServiceTest {
         assertTrue(session.responses().isEmpty());
         one.manager().doWork(200_000_000L);
         assertEquals(CsError.BUSY, error(session.response()));
-        assertEquals(List.of("TIMEOUT 0"), events(a));
+        assertEquals(List.of(), events(a));
         tryShutdown(CfgMessages.SHUTDOWN_REGARDLESS);
         one.manager().doWork(400_000_000L);
         assertEquals(CsError.OK, error(session.response()));
+    }
+
+    @Test
+    void shouldTellTrackersThatAskedForAShutdownOfSilence() {
+        final TestSession a = tracker(1);
+        final TestSession b = tracker(2);
+        one.config().put("cfg.shutdown_timeout", Value.ofU32(200));
+        one.request(CfgService.ID, a, request(CfgMessages.TRY_SHUTDOWN, 24, CfgMessages.SHUTDOWN_REQUEST));
+        one.manager().doWork(200_000_000L);
+        assertEquals(List.of("TIMEOUT 0"), events(a));
+        assertEquals(List.of("OK 0"), events(b));
+        tryShutdown(CfgMessages.SHUTDOWN_REQUEST);
+        one.manager().doWork(400_000_000L);
+        assertEquals(List.of("OK 0", "TIMEOUT 0"), events(a));
+        assertEquals(List.of("OK 0"), events(b));
     }
 
     @Test
@@ -253,29 +274,48 @@ final class CfgServiceTest {
     }
 
     @Test
-    void shouldForgetOldCryptoSettingsWhenMembersUseNewOnesOrAfterAWhile() {
-        final List<String> done = new ArrayList<>();
-        final Timers timers = new Timers();
-        final EngineControl control = (EngineControl)Proxy.newProxyInstance(EngineControl.class.getClassLoader(),
-            new Class<?>[] {EngineControl.class}, (proxy, method, arguments) -> {
-                done.add(String.valueOf(arguments[0]));
-                return null;
-            });
-        final CryptoChange change = new CryptoChange(control, timers, 1, () -> List.of(1, 2));
-        change.changed(2);
-        change.changed(1);
-        assertEquals(List.of(), done);
+    void shouldUseNewCryptoSettingsWhenAllMembersHaveThem() {
+        change.loaded(1);
+        change.loaded(2);
+        assertEquals(List.of(), steps);
         change.begin();
+        change.loaded(1);
+        assertEquals(List.of(), steps);
+        change.loaded(2);
+        assertEquals(List.of("ACTIVATE", "told"), steps);
         change.changed(2);
-        assertEquals(List.of(), done);
+        assertEquals(2, steps.size());
         change.changed(1);
-        assertEquals(List.of("CLEAN_UP"), done);
+        assertEquals(List.of("ACTIVATE", "told", "CLEAN_UP"), steps);
+        change.changed(1);
+        assertEquals(3, steps.size());
+    }
+
+    /** A C node that says so knows the old settings no more. */
+    @Test
+    void shouldUseNewCryptoSettingsWhenAMemberDoes() {
         change.begin();
+        change.loaded(1);
+        change.changed(2);
+        assertEquals(List.of("ACTIVATE", "told"), steps);
+        change.loaded(2);
         change.changed(1);
-        timers.advance(9_000_000_000L);
-        assertEquals(1, done.size());
-        timers.advance(10_000_000_000L);
-        assertEquals(List.of("CLEAN_UP", "CLEAN_UP"), done);
+        assertEquals(List.of("ACTIVATE", "told", "CLEAN_UP"), steps);
+    }
+
+    @Test
+    void shouldNotWaitForAMemberThatSaysNothingOfCryptoSettings() {
+        change.begin();
+        change.loaded(1);
+        cryptoTimers.advance(9_000_000_000L);
+        assertEquals(List.of(), steps);
+        cryptoTimers.advance(10_000_000_000L);
+        assertEquals(List.of("ACTIVATE", "told"), steps);
+        change.changed(1);
+        cryptoTimers.advance(19_000_000_000L);
+        assertEquals(2, steps.size());
+        cryptoTimers.advance(20_000_000_000L);
+        assertEquals(List.of("ACTIVATE", "told", "CLEAN_UP"), steps);
     }
 
     @Test

@@ -64,7 +64,6 @@ final class KnetNode implements AutoCloseable, TotemInput {
 
     void work() {
         transport.doWork(System.nanoTime());
-        transport.receive(1, System.nanoTime());
         transport.receive(0, System.nanoTime());
     }
 

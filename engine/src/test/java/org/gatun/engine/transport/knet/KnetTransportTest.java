@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class KnetTransportTest {
     private static final int PORT = 24_405;
+    private static final long COMPILED_NS = 30_000_000_000L;
     private static final TotemInput IGNORING = new TotemInput() {
         @Override
         public void onFrame(final MemorySegment segment, final long offset, final int length, final long nowNs) {
@@ -37,6 +38,8 @@ class KnetTransportTest {
         }
     };
     private static final String KEY = "key: " + "0123456789abcdef".repeat(10);
+    private static final String SEALED = "crypto_cipher: aes256\ncrypto_hash: sha256\n" + KEY;
+    private static final String SEALED_ANEW = "crypto_model: openssl\ncrypto_cipher: aes128\ncrypto_hash: sha1\n" + KEY;
 
     @TempDir
     Path directory;
@@ -85,16 +88,30 @@ class KnetTransportTest {
         one.transport.sendToken(2, one.segment(frame(1, 0, 73)), 0, 73);
         one.transport.sendToken(2, one.segment(frame(1, 0, 13)), 0, 13);
         one.transport.flush();
-        KnetNode.await(() -> two.frames.size() == 4 && three.frames.size() == 2 && one.transport.counters().own() == 2, all());
+        KnetNode.await(() -> two.frames.size() == 4 && three.frames.size() == 2, all());
         assertArrayEquals(frame(1, 0, 13), two.frames.get(0));
         assertArrayEquals(frame(1, 0, 65_000), two.frames.get(1));
         assertArrayEquals(frame(1, 2, 73), two.frames.get(2));
         assertArrayEquals(frame(1, 2, 13), two.frames.get(3));
-        assertEquals(0, one.frames.size());
+        one.work();
+        assertEquals(List.of(), one.frames);
+        final KnetFigures loop = KnetFigures.ofLink(Arena.ofAuto());
+        assertTrue(one.transport.linkStatus(1, 0, loop));
+        assertEquals(2, loop.number("tx_data_packets"));
+        one.transport.sendToken(2, one.segment(frame(1, 0, 75)), 0, 75);
+        KnetNode.await(() -> two.frames.size() == 5, all());
+        assertArrayEquals(frame(1, 2, 75), two.frames.get(4));
+        one.transport.multicast(one.segment(frame(1, 0, 76)), 0, 76);
+        one.transport.flush();
+        one.transport.sendToken(2, one.segment(frame(1, 0, 77)), 0, 77);
+        one.transport.flush();
+        KnetNode.await(() -> two.frames.size() == 7, all());
+        assertArrayEquals(frame(1, 0, 76), two.frames.get(5));
+        assertArrayEquals(frame(1, 2, 77), two.frames.get(6));
         one.transport.sendToken(2, one.segment(frame(1, 0, 73)), 0, 73);
         one.transport.flush();
         KnetNode.await(two.transport::discardPending, one, three);
-        assertEquals(4, two.frames.size());
+        assertEquals(7, two.frames.size());
         assertTrue(two.transport.counters().discarded() > 0);
     }
 
@@ -119,13 +136,11 @@ class KnetTransportTest {
 
     @Test
     void shouldChangeCryptoSettingsWhenAllNodesHaveThem() {
-        final String first = "crypto_cipher: aes256\ncrypto_hash: sha256\n" + KEY;
-        final String second = "crypto_model: openssl\ncrypto_cipher: aes128\ncrypto_hash: sha1\n" + KEY;
-        final KnetNode one = node(1, 2, first);
-        final KnetNode two = node(2, 2, first);
+        final KnetNode one = node(1, 2, SEALED);
+        final KnetNode two = node(2, 2, SEALED);
         awaitReachable();
         int wanted = 0;
-        for (final String next : List.of(first, second, "", first)) {
+        for (final String next : List.of(SEALED, SEALED_ANEW, "", SEALED)) {
             boolean changed = false;
             for (int i = 0; i < 2; i++) {
                 nodes.get(i).transport.reconfigure(settings(i + 1, 2, next));
@@ -143,8 +158,40 @@ class KnetTransportTest {
         }
     }
 
+    /** The next node has forgotten the old settings before this one was told to use the new ones, or has not loaded the new ones yet. */
+    @Test
+    void shouldTryBothSettingsWhenATokenIsNotAnswered() {
+        final KnetNode one = node(1, 2, SEALED);
+        final KnetNode two = node(2, 2, SEALED);
+        awaitReachable();
+        one.transport.reconfigure(settings(1, 2, SEALED_ANEW));
+        assertTrue(one.transport.loadCrypto());
+        sendTokenAndAwait(one, two, 1);
+        one.transport.tokenUnanswered();
+        one.transport.tokenUnanswered();
+        sendTokenAndAwait(one, two, 2);
+        two.transport.reconfigure(settings(2, 2, SEALED_ANEW));
+        assertTrue(two.transport.loadCrypto());
+        two.transport.activateCrypto();
+        two.transport.cleanUpCrypto();
+        one.transport.tokenUnanswered();
+        sendTokenAndAwait(one, two, 3);
+        one.transport.activateCrypto();
+        one.transport.tokenUnanswered();
+        sendTokenAndAwait(one, two, 4);
+    }
+
+    private static void sendTokenAndAwait(final KnetNode one, final KnetNode two, final int wanted) {
+        one.transport.sendToken(2, one.segment(frame(1, 0, 73)), 0, 73);
+        flushAndAwait(one, two, wanted);
+    }
+
     private static void sendAndAwait(final KnetNode one, final KnetNode two, final int wanted) {
         one.transport.multicast(one.segment(frame(1, 0, 100)), 0, 100);
+        flushAndAwait(one, two, wanted);
+    }
+
+    private static void flushAndAwait(final KnetNode one, final KnetNode two, final int wanted) {
         one.transport.flush();
         KnetNode.await(() -> two.frames.size() == wanted, one, two);
     }
@@ -185,12 +232,14 @@ class KnetTransportTest {
         awaitReachable();
         two.recording = false;
         final MemorySegment frame = one.segment(frame(1, 0, 1410));
-        long allocated = -1;
-        for (int attempt = 0; attempt < 40 && allocated != 0; attempt++) {
+        // The compiler works beside us, and may have what other tests left to do first: there must be one clean run once it has been here.
+        final long endNs = System.nanoTime() + COMPILED_NS;
+        long allocated;
+        do {
             final long before = threads.getCurrentThreadAllocatedBytes();
             exchange(one, two, frame, 500);
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
+        } while (allocated != 0 && System.nanoTime() - endNs < 0);
         assertEquals(0, allocated);
     }
 

@@ -24,6 +24,7 @@ class NozzleAddressTest {
         "10.255.0.0,  30,    ,                  65535, 54:54:01:00:ff:ff, 10.255.0.3",
         "200.1.2.3,   8,     ,                  65535, 54:54:01:00:ff:ff, 200.0.255.255",
         "fd00:1::,    24abc, ,                  300,   54:54:01:00:01:2c, fd00:1::12c",
+        "1.2.3.9,     ' +24',,                  1,     54:54:01:00:00:01, 1.2.3.1",
         "fd00::77,    64,    ,                  1,     54:54:01:00:00:01, fd00::1"})
     void shouldPutTheNodeIdIntoTheAddresses(final String ip, final String prefix, final String mac, final int nodeId,
         final String expectedMac, final String expectedIp) {
@@ -36,6 +37,7 @@ class NozzleAddressTest {
     @CsvSource(quoteCharacter = '"', value = {
         "1.2.3.0, 31,   ,                  nozzle IP address prefix must be >= 8 and <= 30 (got 31)",
         "1.2.3.0, 7,    ,                  nozzle IP address prefix must be >= 8 and <= 30 (got 7)",
+        "1.2.3.0, -24x, ,                  nozzle IP address prefix must be >= 8 and <= 30 (got -24)",
         "1.2.3.0, many, ,                  nozzle IP address prefix must be >= 8 and <= 30 (got 0)",
         "fd99::,  65,   ,                  nozzle IP address prefix must be >= 8 and <= 64 (got 65)",
         "bogus,   24,   ,                  Failed to parse IPv4 nozzle IP address",
