@@ -3,7 +3,6 @@ module org.gatun.engine {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires com.lmax.disruptor;
-    requires info.picocli;
     requires jdk.jfr;
     requires transitive org.gatun.ipc;
     requires org.gatun.natives;
@@ -23,5 +22,4 @@ module org.gatun.engine {
     exports org.gatun.engine.transport;
     exports org.gatun.engine.transport.knet;
     exports org.gatun.engine.transport.udp;
-    opens org.gatun.engine.runtime to info.picocli;
 }

@@ -245,11 +245,6 @@ public final class ConfigMap {
         readOnly.addKey(key);
     }
 
-    /** Makes all keys that start with {@code prefix} read-only for clients. */
-    public void readOnlyPrefix(final String prefix) {
-        readOnly.addPrefix(prefix);
-    }
-
     public boolean isReadOnly(final String key) {
         return readOnly.contains(key);
     }

@@ -1,6 +1,5 @@
 package org.gatun.engine.config;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,12 +16,7 @@ final class ReadOnlyKeys {
         "config.totemconfig_reload_in_progress"
     };
 
-    private final List<String> prefixes = new ArrayList<>(List.of(PREFIXES));
     private final Set<String> keys = new HashSet<>(List.of(KEYS));
-
-    void addPrefix(final String prefix) {
-        prefixes.add(prefix);
-    }
 
     void addKey(final String key) {
         keys.add(key);
@@ -32,8 +26,8 @@ final class ReadOnlyKeys {
         if (keys.contains(key)) {
             return true;
         }
-        for (int i = 0; i < prefixes.size(); i++) {
-            if (key.startsWith(prefixes.get(i))) {
+        for (final String prefix : PREFIXES) {
+            if (key.startsWith(prefix)) {
                 return true;
             }
         }

@@ -5,16 +5,10 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Properties;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParameterException;
+import org.gatun.natives.knet.KnetModels;
 
 /** The command line of the daemon: {@code gatund [-c file] [-f] [-t] [-v]}, as that of corosync(8). */
-@Command(name = "gatund")
 public final class DaemonOptions {
     /** Exit status for a command line that is wrong. */
     public static final int EXIT_USAGE = 1;
@@ -28,48 +22,53 @@ public final class DaemonOptions {
                 -v     : Show the version and exit.
         """;
 
-    @Option(names = "-c")
+    private static final String OPTIONS = "cftv";
+    private static final char WITH_VALUE = 'c';
+
     private Path configurationFile = DEFAULT_FILE;
-
-    @Option(names = "-f")
     private boolean foreground;
-
-    @Option(names = "-t")
     private boolean test;
-
-    @Option(names = "-v")
-    private boolean version;
-
-    /** Corosync ignores what is not an option. */
-    @Parameters
-    private List<String> ignored;
 
     private DaemonOptions() {
     }
 
     /**
-     * Parses the command line; shows the version, or what is wrong.
+     * Parses the command line as getopt(3) does; shows the version, or what is wrong. What is not an option is ignored, as corosync does.
      *
      * @return the options, and whether the process should end now
      */
     public static Parsed parse(final String[] arguments, final PrintStream out, final PrintStream err) {
         final DaemonOptions options = new DaemonOptions();
-        final CommandLine commandLine = new CommandLine(options)
-            .setOverwrittenOptionsAllowed(true)
-            .setAllowOptionsAsOptionParameters(true)
-            .setExpandAtFiles(false);
-        try {
-            commandLine.parseArgs(arguments);
-        } catch (final ParameterException e) {
-            err.println("gatund: " + e.getMessage());
-            err.print(USAGE.formatted(DEFAULT_FILE));
-            return new Parsed(options, EXIT_USAGE);
-        }
-        if (options.version) {
-            showVersion(out);
-            return new Parsed(options, 0);
+        for (int i = 0; i < arguments.length && !"--".equals(arguments[i]); i++) {
+            final String argument = arguments[i];
+            for (int k = 1; k < argument.length() && argument.startsWith("-"); k++) {
+                final char option = argument.charAt(k);
+                if (OPTIONS.indexOf(option) < 0) {
+                    return options.refuse("invalid option -- '" + option + "'", err);
+                }
+                if (option == 'v') {
+                    showVersion(out);
+                    return new Parsed(options, 0);
+                }
+                if (option == WITH_VALUE) {
+                    final boolean isAttached = k + 1 < argument.length();
+                    if (!isAttached && ++i == arguments.length) {
+                        return options.refuse("option requires an argument -- '" + option + "'", err);
+                    }
+                    options.configurationFile = Path.of(isAttached ? argument.substring(k + 1) : arguments[i]);
+                    break;
+                }
+                options.foreground |= option == 'f';
+                options.test |= option == 't';
+            }
         }
         return new Parsed(options, Parsed.RUN);
+    }
+
+    private Parsed refuse(final String message, final PrintStream err) {
+        err.println("gatund: " + message);
+        err.print(USAGE.formatted(DEFAULT_FILE));
+        return new Parsed(this, EXIT_USAGE);
     }
 
     /**
@@ -112,6 +111,13 @@ public final class DaemonOptions {
         out.println("Gatun Cluster Engine, version '" + version() + "', compatible with Corosync Cluster Engine, version '3.1.7'");
         out.println("Copyright (c) 2026, the Gatun developers");
         out.println();
-        out.println("Built-in features: udpu udp");
+        out.println("Built-in features: dbus monitoring watchdog systemd xmlconf nozzle snmp");
+        out.println("Available transports: knet udpu udp");
+        try {
+            out.println("Available crypto models: " + String.join(" ", KnetModels.crypto()));
+            out.println("Available compression models: " + String.join(" ", KnetModels.compression()));
+        } catch (final UnsatisfiedLinkError e) {
+            out.println("No knet: " + e.getMessage());
+        }
     }
 }

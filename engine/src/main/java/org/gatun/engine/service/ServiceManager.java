@@ -31,6 +31,8 @@ public final class ServiceManager implements GroupListener {
 
     private static final Logger LOGGER = LoggerFactory.getLogger("SERV");
     private static final long STOP_DEADLINE_NS = 500_000_000L;
+    /** A stop may come out of the delivery of a message: then the visit that goes on has sent its messages before. */
+    private static final int STOP_VISITS = 2;
 
     private final Groups groups;
     private final ClientSessions sessions;
@@ -49,6 +51,7 @@ public final class ServiceManager implements GroupListener {
     private final Timers.Timer stopTimer = timers.create(this::stopped);
     private Runnable whenStopped;
     private boolean stopping;
+    private int visitsLeft = STOP_VISITS;
 
     /**
      * @param config holds the node's configuration already
@@ -109,7 +112,7 @@ public final class ServiceManager implements GroupListener {
     /**
      * Stops the services, those of higher priority first, and their clients; then lets the ring send what they said.
      *
-     * @param whenDone run on this thread after the next token visit, or half a second if there is none
+     * @param whenDone run on this thread after a token visit that sent what they said, or half a second if there is none
      */
     public void stop(final Runnable whenDone) {
         if (stopping) {
@@ -166,7 +169,12 @@ public final class ServiceManager implements GroupListener {
     @Override
     public void onTokenSent() {
         if (stopping) {
-            stopped();
+            visitsLeft--;
+            if (visitsLeft > 0) {
+                groups.requestTokenCallback();
+            } else {
+                stopped();
+            }
         } else {
             synchroniser.onTokenSent();
             // What they ask for anew is for the token after this one.

@@ -24,7 +24,7 @@ class DaemonOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"'',false,false,/etc/corosync/corosync.conf", "-f,true,false,/etc/corosync/corosync.conf", "-c x -t,false,true,x",
-        "-tfcx,true,true,x", "-c x -c y -f -f,true,false,y", "-t -c -f,false,true,-f", "extra -f words,true,false,/etc/corosync/corosync.conf"})
+        "-tfcx,true,true,x", "-c x -c y -f -f,true,false,y", "-t -c -f,false,true,-f", "-t -- -f,false,true,/etc/corosync/corosync.conf", "- -t,false,true,/etc/corosync/corosync.conf", "extra -f words,true,false,/etc/corosync/corosync.conf"})
     void shouldReadOptionsAsGetoptDoes(final String line, final boolean foreground, final boolean test, final Path file) {
         final DaemonOptions.Parsed parsed = parse(line);
         assertEquals(DaemonOptions.Parsed.RUN, parsed.exitStatus());
@@ -42,7 +42,7 @@ class DaemonOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-v", "-v extra", "-t -v -c /nonexistent"})
+    @ValueSource(strings = {"-v", "-v extra", "-t -v -c /nonexistent", "-v -c", "-fvz"})
     void shouldShowVersionAndEnd(final String line) {
         assertEquals(0, parse(line).exitStatus());
         final String text = out.toString(StandardCharsets.UTF_8);
