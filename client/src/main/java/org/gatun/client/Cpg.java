@@ -15,7 +15,6 @@ import org.gatun.ipc.message.CsError;
 import org.gatun.ipc.message.Marshal;
 import org.gatun.ipc.message.RequestHeader;
 import org.gatun.ipc.message.ResponseHeader;
-import org.gatun.natives.linux.Errno;
 
 /**
  * A connection to the closed process groups of the cluster, by a Gatun or a C engine. It is in at most one group, once: a process
@@ -28,6 +27,8 @@ public final class Cpg implements AutoCloseable {
     private static final String SERVICE = "cpg";
     private static final int PARTIAL_RETRIES = 100;
     private static final int PARTIAL_RETRY_MS = 10;
+    /** Joins come about with the token; libcpg asks without a pause. */
+    private static final int LEAVE_RETRY_MS = 1;
     private static final int HEAD_CAPACITY = 256;
     /** The value of flow control from which on multicasts are refused, when other requests wait. */
     private static final int MULTICAST_FLOW_CONTROL = 2;
@@ -97,7 +98,7 @@ public final class Cpg implements AutoCloseable {
     /**
      * Asks to leave the group, once the join has come about.
      *
-     * @return OK; TRY_AGAIN; NOT_EXIST = not in a group
+     * @return OK; TRY_AGAIN; NOT_EXIST = not in a group; INTERRUPT = this thread was interrupted while it waited for the join
      */
     public CsError leave() {
         if (group == null) {
@@ -106,6 +107,9 @@ public final class Cpg implements AutoCloseable {
         CpgMessages.putLeave(head, 0, group, pid);
         CsError error = call(CpgMessages.LEAVE_LENGTH);
         while (error == CsError.BUSY) {
+            if (!sleep(LEAVE_RETRY_MS)) {
+                return CsError.INTERRUPT;
+            }
             error = call(CpgMessages.LEAVE_LENGTH);
         }
         return error;
@@ -147,7 +151,7 @@ public final class Cpg implements AutoCloseable {
         final int type) {
         CsError error = CsError.TRY_AGAIN;
         for (int i = 0; i <= PARTIAL_RETRIES && error == CsError.TRY_AGAIN; i++) {
-            if (i > 0 && !sleep()) {
+            if (i > 0 && !sleep(PARTIAL_RETRY_MS)) {
                 return CsError.INTERRUPT;
             }
             CpgMessages.putPartialMulticastHead(head, 0, length, fragment, type);
@@ -157,9 +161,9 @@ public final class Cpg implements AutoCloseable {
         return error;
     }
 
-    private static boolean sleep() {
+    private static boolean sleep(final int milliseconds) {
         try {
-            Thread.sleep(PARTIAL_RETRY_MS);
+            Thread.sleep(milliseconds);
             return true;
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -254,27 +258,7 @@ public final class Cpg implements AutoCloseable {
      *     after the last event that came
      */
     public int dispatch(final int maxEvents, final int timeoutMs) {
-        int handled = 0;
-        while (handled < maxEvents) {
-            final int length = client.peekEvent(handled == 0 ? timeoutMs : 0);
-            if (length == -Errno.EAGAIN) {
-                return handled;
-            }
-            if (length < 0) {
-                return handled > 0 ? handled : -CsErrors.ofResult(length).code();
-            }
-            final boolean isKnown;
-            try {
-                isKnown = events.handle(client.eventSegment(), client.eventOffset(), length);
-            } finally {
-                client.releaseEvent();
-            }
-            if (!isKnown) {
-                return -CsError.LIBRARY.code();
-            }
-            handled++;
-        }
-        return handled;
+        return ServiceConnection.dispatch(client, events, maxEvents, timeoutMs);
     }
 
     /** For an application's own poll loop: readable when there are events to {@link #dispatch}, or the engine is gone. */

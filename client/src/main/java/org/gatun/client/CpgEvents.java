@@ -8,7 +8,7 @@ import org.gatun.ipc.message.Marshal;
 import org.gatun.ipc.message.ResponseHeader;
 
 /** From the engine's events to the calls of a listener. One thread; a delivery allocates nothing. */
-final class CpgEvents {
+final class CpgEvents implements ServiceConnection.EventHandler {
     private final CpgListener listener;
     private final FragmentAssembly assembly = new FragmentAssembly();
 
@@ -16,8 +16,8 @@ final class CpgEvents {
         this.listener = listener;
     }
 
-    /** Handles one event of {@code length} bytes; {@code false} if it is none that this library knows. */
-    boolean handle(final MemorySegment event, final long offset, final int length) {
+    @Override
+    public boolean handle(final MemorySegment event, final long offset, final int length) {
         if (length < ResponseHeader.LENGTH) {
             return false;
         }

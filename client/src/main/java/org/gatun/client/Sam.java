@@ -228,7 +228,8 @@ public final class Sam implements AutoCloseable {
     }
 
     /**
-     * The signal that comes before SIGKILL; SIGTERM at first, which ends a Java VM by its shutdown hooks.
+     * The signal that comes before SIGKILL, to this instance and the next ones; SIGTERM at first, which ends a Java VM by its shutdown
+     * hooks.
      *
      * @param signal number of a signal; that of SIGKILL = no warning
      * @return OK; BAD_HANDLE = closed; INVALID_PARAM = no signal has this number; LIBRARY

@@ -84,6 +84,10 @@ final class ServiceConnection implements AutoCloseable {
 
     /** See {@link Cpg#dispatch}. */
     int dispatch(final EventHandler handler, final int maxEvents, final int timeoutMs) {
+        return dispatch(client, handler, maxEvents, timeoutMs);
+    }
+
+    static int dispatch(final IpcClient client, final EventHandler handler, final int maxEvents, final int timeoutMs) {
         int handled = 0;
         while (handled < maxEvents) {
             final int length = client.peekEvent(handled == 0 ? timeoutMs : 0);

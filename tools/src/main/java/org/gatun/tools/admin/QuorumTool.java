@@ -116,10 +116,10 @@ public final class QuorumTool extends Tool {
     @Option(names = "-o", paramLabel = "<a|n|i>", description = "Order by address (default), name or node id.")
     private void order(final String letter) {
         if (letter != null) {
-            switch (letter.isEmpty() ? ' ' : letter.charAt(0)) {
-                case 'a' -> order = QuorumView.Order.ADDRESS;
-                case 'n' -> order = QuorumView.Order.NAME;
-                case 'i' -> order = QuorumView.Order.NODE_ID;
+            switch (letter) {
+                case "a" -> order = QuorumView.Order.ADDRESS;
+                case "n" -> order = QuorumView.Order.NAME;
+                case "i" -> order = QuorumView.Order.NODE_ID;
                 default -> decide(WRONG_ORDER);
             }
         }

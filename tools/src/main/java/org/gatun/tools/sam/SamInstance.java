@@ -62,7 +62,7 @@ final class SamInstance {
     private SamChannel channel;
     private SamPolicy policy = SamPolicy.QUIT;
     private int intervalMs;
-    private int warnSignal = Signals.SIGTERM;
+    private int warnSignal;
     private SamKeys keys;
     private SamQuorum quorum;
     private SamQuorum.State verdict = SamQuorum.State.NOT_QUORATE;
@@ -88,6 +88,7 @@ final class SamInstance {
         this.child = child;
         this.number = number;
         data = legacy.data();
+        warnSignal = legacy.warnSignal();
         keys = legacy.keys();
         this.endpoint = endpoint;
         this.events = events;
@@ -96,7 +97,7 @@ final class SamInstance {
 
     /** For the next run, after {@link Outcome#RESTART}. */
     SamLegacy legacy() {
-        return new SamLegacy(data, keys);
+        return new SamLegacy(data, warnSignal, keys);
     }
 
     /** How long to wait for the next event before {@link #expire}, ns; negative = as long as it takes. */
