@@ -50,7 +50,7 @@ unsigned long number(const struct command *command, int index);
 /* NULL for a word that is missing or "NULL". */
 char *text(struct command *command, int index);
 
-extern const struct call cfg_calls[], cmap_calls[], cpg_calls[], quorum_calls[], votequorum_calls[];
+extern const struct call cfg_calls[], cmap_calls[], cpg_calls[], quorum_calls[], sam_calls[], votequorum_calls[];
 
 /* Ends all handles. */
 void reset_cfg(void);

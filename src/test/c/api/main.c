@@ -1,7 +1,7 @@
 /* A client of all of corosync's libraries that makes the calls that it reads from standard input, one a line, and reports what comes of
  * them. The classes in org.gatun.test.api are the same program for the Java client.
  *
- * A line is the name of a call and its arguments; the first is the name under which the script knows the handle. Words are separated by
+ * A line is the name of a call and its arguments; the first, except for libsam, is the name under which the script knows the handle. Words are separated by
  * single blanks; "%41" stands for a byte, "ab*3" for "ababab", "@100" for a hundred bytes of a pattern, "NULL" for a null pointer, and a
  * lone "%" for nothing at all. The answer is a line with the number of the error and what the call gave, a line that begins with two
  * blanks for each call-back meanwhile, and a line with a dot. Besides the calls of the libraries, there are
@@ -9,7 +9,13 @@
  *   LIBRARY_wait HANDLE COUNT    dispatches until there were so many call-backs
  *   cpg_iterate, cmap_iterate    a whole iteration
  *   cpg_flood HANDLE SIZE        multicasts until flow control refuses it, and awaits all deliveries
+ *   sam_asked                    waits until the health of the program was asked for twice; sam_sick tells that it is bad
+ *   sam_stubborn                 has SIGTERM reported, and nothing more
+ *   exit STATUS                  ends the program
  *   reset                        ends all handles
+ *
+ * sam_register makes a child of this program the driver. An instance that is started again answers to sam_register, too; sam_mark_failed
+ * has an answer only where it fails.
  */
 #include "driver.h"
 #include <poll.h>
@@ -188,13 +194,13 @@ static void add_word(struct command *command, const char *word)
 	command->length[command->count++] = length;
 }
 
-static const struct call *find(const char *name)
+static const struct call *find(const struct command *command)
 {
-	const struct call *all[] = {cfg_calls, cmap_calls, cpg_calls, quorum_calls, votequorum_calls};
+	const struct call *all[] = {cfg_calls, cmap_calls, cpg_calls, quorum_calls, sam_calls, votequorum_calls};
 
-	for (int i = 0; i < 5; i++)
+	for (int i = 0; i < 6; i++)
 		for (const struct call *call = all[i]; call->name != NULL; call++)
-			if (strcmp(call->name, name) == 0)
+			if (strcmp(call->name, command->word[0]) == 0 && (all[i] == sam_calls || command->count > 1))
 				return call;
 	return NULL;
 }
@@ -222,8 +228,8 @@ int main(void)
 			add_word(&command, word);
 		if (command.count == 0)
 			continue;
-		call = find(command.word[0]);
-		if (call != NULL && command.count > 1) {
+		call = find(&command);
+		if (call != NULL) {
 			call->run(&command);
 		} else if (strcmp(command.word[0], "reset") == 0) {
 			reset();

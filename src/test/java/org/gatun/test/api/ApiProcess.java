@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatun.test.engines.CPrograms;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.hosts.Layout;
@@ -26,15 +27,19 @@ final class ApiProcess implements AutoCloseable {
     private static final long PATIENCE_S = 40;
     private static final String END = ".";
     private static final String GONE = "the driver has ended";
+    private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final Process process;
+    private final boolean isSupervised;
     private final BufferedWriter commands;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    ApiProcess(final Library library, final Engine engine) {
+    /** @param isSupervised whether it can be a supervised program: the Java client needs its supervisor for that */
+    ApiProcess(final Library library, final Engine engine, final boolean isSupervised) {
+        this.isSupervised = isSupervised;
         try {
             // The libraries print to standard error while they wait.
-            process = new ProcessBuilder(engine.host().onHost(command(library)))
+            process = new ProcessBuilder(engine.host().onHost(command(library, isSupervised)))
                 .redirectError(ProcessBuilder.Redirect.appendTo(Layout.work("api").resolve(library + ".log").toFile())).start();
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
@@ -43,10 +48,21 @@ final class ApiProcess implements AutoCloseable {
         Thread.ofPlatform().daemon().start(this::collect);
     }
 
-    private static List<String> command(final Library library) {
-        return library == Library.C ? List.of(CPrograms.apiDriver().toString())
-            : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), ApiDriver.class.getName());
+    private static List<String> command(final Library library, final boolean isSupervised) {
+        if (library == Library.C) {
+            return List.of(CPrograms.apiDriver().toString());
+        }
+        final List<String> command = new ArrayList<>();
+        if (isSupervised) {
+            command.addAll(List.of(Layout.gatun().toString(), "sam", "--"));
+        }
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+            ApiDriver.class.getName()));
+        if (isSupervised) {
+            command.add(Layout.work("api").resolve("registration-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet()).toString());
+        }
+        return command;
     }
 
     private void collect() {
@@ -64,6 +80,15 @@ final class ApiProcess implements AutoCloseable {
         return process.pid();
     }
 
+    boolean isSupervised() {
+        return isSupervised;
+    }
+
+    /** SIGKILL to the program that this process supervises. */
+    void killProgram() {
+        process.children().findFirst().orElseThrow().destroyForcibly();
+    }
+
     /** Gives a command; {@link #answer} must follow. */
     void tell(final String command) {
         try {
@@ -77,17 +102,29 @@ final class ApiProcess implements AutoCloseable {
 
     /** All lines that the command gave. */
     List<String> answer(final String command) {
-        final List<String> answer = new ArrayList<>();
+        return linesUpTo(END, command);
+    }
+
+    /** Waits for the end: all lines that came before, of an answer that was not complete, too, and the exit status. */
+    List<String> end() {
+        final List<String> all = linesUpTo(GONE, "the end");
+        all.removeIf(END::equals);
+        all.add("status=" + awaitEnd());
+        return all;
+    }
+
+    private List<String> linesUpTo(final String last, final String what) {
+        final List<String> all = new ArrayList<>();
         while (true) {
             try {
                 final String line = lines.poll(PATIENCE_S, TimeUnit.SECONDS);
-                if (END.equals(line)) {
-                    return answer;
+                if (last.equals(line)) {
+                    return all;
                 }
                 if (line == null || GONE.equals(line)) {
-                    throw new AssertionError((line == null ? "no answer" : line) + ": " + command + "\n" + String.join("\n", answer));
+                    throw new AssertionError((line == null ? "no answer" : line) + ": " + what + "\n" + String.join("\n", all));
                 }
-                answer.add(line);
+                all.add(line);
             } catch (final InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
@@ -95,15 +132,23 @@ final class ApiProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; waits for the end. */
-    @Override
-    public void close() {
-        process.destroyForcibly();
+    private int awaitEnd() {
         try {
-            process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+            if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                throw new AssertionError("did not end: " + process);
+            }
+            return process.exitValue();
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** SIGKILL, to what it supervises, too; waits for the end. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        awaitEnd();
     }
 }

@@ -25,10 +25,11 @@ import org.gatun.test.engines.Tools;
 final class ApiRing implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern RING = Pattern.compile("( ring=\\d+)\\.[1-9]\\d*");
+    private static final Pattern PID = Pattern.compile("\\{(\\w+)}");
     private static final Pattern CODE = Pattern.compile("^(\\d+)(?= |$)");
 
     /** A line of a transcript. */
-    record Line(Kind kind, String text) {
+    record Line(Library only, String text) {
     }
 
     private final Cluster cluster;
@@ -41,7 +42,7 @@ final class ApiRing implements AutoCloseable {
 
     private ApiProcess process(final Library library, final String name) {
         return processes.computeIfAbsent(library + name,
-            key -> new ApiProcess(library, cluster.engine(Integer.parseInt(name.substring(0, 1)))));
+            key -> new ApiProcess(library, cluster.engine(Integer.parseInt(name.substring(0, 1))), name.contains("s")));
     }
 
     /** Runs a script with one of the libraries; what came of it, without what differs from run to run. */
@@ -53,9 +54,11 @@ final class ApiRing implements AutoCloseable {
             return transcript;
         } finally {
             if (!isDone) {
-                // One that does not answer is of no use to the next script.
+                // A process that does not answer is of no use to the next script, nor is a ring that has fallen apart.
                 processes.values().forEach(ApiProcess::close);
                 processes.clear();
+                cluster.network().heal();
+                cluster.engines().stream().filter(engine -> !engine.isRunning()).forEach(Engine::start);
             }
         }
     }
@@ -64,30 +67,23 @@ final class ApiRing implements AutoCloseable {
         final List<Line> transcript = new ArrayList<>();
         final Map<String, String> begun = new LinkedHashMap<>();
         for (final Step step : script.steps()) {
-            if (step.kind() != (library == Library.C ? Kind.JAVA_CALL : Kind.C_CALL)) {
-                final List<String> answer = switch (step.kind()) {
-                    case ACTION -> {
-                        act(step.text());
-                        yield List.of();
-                    }
-                    case BEGIN -> {
-                        begun.put(step.process(), step.text());
-                        process(library, step.process()).tell(step.text());
-                        yield List.of();
-                    }
-                    case END -> process(library, step.process()).answer(begun.remove(step.process()));
-                    default -> call(process(library, step.process()), step);
-                };
-                transcript.add(new Line(step.kind(), step.process() + " " + step.text()));
-                answer.forEach(line -> transcript.add(new Line(step.kind(), "    " + mask(library, line))));
+            if (step.only() == null || step.only() == library) {
+                transcript.add(new Line(step.only(), step.kind() + " " + step.process() + " " + step.text()));
+                final List<String> answer = answer(library, step, begun);
+                answer.forEach(line -> transcript.add(new Line(step.only(), "    " + mask(library, line))));
                 if (answer.stream().anyMatch(line -> line.contains(" gave up: ") || line.equals("no such call"))) {
                     throw new AssertionError(transcript.stream().map(Line::text).collect(Collectors.joining("\n")));
                 }
             }
         }
-        for (final ApiProcess process : processes.values()) {
-            process.tell("reset");
-            process.answer("reset");
+        for (final String name : List.copyOf(processes.keySet())) {
+            final ApiProcess process = processes.get(name);
+            if (process.isSupervised()) {
+                processes.remove(name).close();
+            } else {
+                process.tell("reset");
+                process.answer("reset");
+            }
         }
         for (final Engine engine : cluster.engines()) {
             Await.until("no group", PATIENCE, () -> Optional.of(new Tools(engine).groups())
@@ -96,12 +92,34 @@ final class ApiRing implements AutoCloseable {
         return transcript;
     }
 
-    private List<String> call(final ApiProcess process, final Step step) {
+    private List<String> answer(final Library library, final Step step, final Map<String, String> begun) {
+        if (step.kind() == Kind.ACTION) {
+            act(library, step.text());
+            return List.of();
+        }
+        final ApiProcess process = process(library, step.process());
+        return switch (step.kind()) {
+            case BEGIN -> {
+                begun.put(step.process(), step.text());
+                process.tell(withPids(library, step.text()));
+                yield List.of();
+            }
+            case END -> process.answer("after " + begun.remove(step.process()));
+            case EXIT -> process.end();
+            default -> call(process, step, withPids(library, step.text()));
+        };
+    }
+
+    private String withPids(final Library library, final String text) {
+        return PID.matcher(text).replaceAll(match -> Long.toString(process(library, match.group(1)).pid()));
+    }
+
+    private List<String> call(final ApiProcess process, final Step step, final String command) {
         final List<String> answer = new ArrayList<>();
-        Await.until(step.text() + " ~ " + step.until(), PATIENCE, () -> {
-            process.tell(step.text());
+        Await.until(command + " ~ " + step.until(), PATIENCE, () -> {
+            process.tell(command);
             answer.clear();
-            answer.addAll(process.answer(step.text()));
+            answer.addAll(process.answer(command));
             final boolean isRefused = step.kind() != Kind.REFUSED_CALL && !answer.isEmpty()
                 && answer.getFirst().equals(Integer.toString(CsError.TRY_AGAIN.code()));
             final String text = String.join("\n", answer);
@@ -125,14 +143,31 @@ final class ApiRing implements AutoCloseable {
 
     /**
      * What is done to the ring: {@code ring NODES} waits for a ring of just these; {@code part} and {@code heal} cut the network between
-     * the nodes and mend it.
+     * the nodes and mend it; {@code kill NODE} and {@code start NODE} end and start an engine, {@code ended NODE STATUS} waits until it has
+     * ended, with an exit status that is 0 if it is not told. {@code kill PROCESS} kills the program that a process supervises.
      */
-    private void act(final String action) {
+    private void act(final Library library, final String action) {
         final String[] words = action.split(" ");
+        final boolean isNode = words.length > 1 && words[1].chars().allMatch(Character::isDigit);
         switch (words[0]) {
             case "ring" -> cluster.awaitRing(Arrays.stream(words).skip(1).map(Integer::valueOf).toList(), Cluster.FORMATION);
             case "part" -> cluster.network().partition(List.of(List.of(1), List.of(2)));
             case "heal" -> cluster.network().heal();
+            case "kill" -> {
+                if (isNode) {
+                    cluster.engine(Integer.parseInt(words[1])).kill();
+                } else {
+                    process(library, words[1]).killProgram();
+                }
+            }
+            case "start" -> cluster.engine(Integer.parseInt(words[1])).start();
+            case "ended" -> {
+                final Engine engine = cluster.engine(Integer.parseInt(words[1]));
+                Await.until(action, PATIENCE, () -> engine.isRunning() ? Optional.of("runs: " + engine) : Optional.empty(), cluster::diagnosis);
+                if (engine.exitStatus() != (words.length > 2 ? Integer.parseInt(words[2]) : 0)) {
+                    throw new AssertionError(engine + " ended with status " + engine.exitStatus() + "\n" + cluster.diagnosis());
+                }
+            }
             default -> throw new IllegalArgumentException("action=" + action);
         }
     }

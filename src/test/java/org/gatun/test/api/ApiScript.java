@@ -6,30 +6,36 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.gatun.test.api.ApiProcess.Library;
 
 /**
  * A script of calls, a section of one of the files beside this class. A line is one of
  * <pre>
  *  PROCESS CALL ...           a call that a process makes, see {@code src/test/c/api/main.c}; asked again while it answers TRY_AGAIN
  *  PROCESS CALL ... ~ TEXT    asked again until the answer has the text
- *  C PROCESS CALL ...         a call of the C library alone; the reason stands in a comment
- *  J PROCESS CALL ...         a call of the Java client alone
  *  T PROCESS CALL ...         a call of which TRY_AGAIN is the answer
- *  &amp; PROCESS CALL ...         a call whose answer comes later: the others go on
- *  = PROCESS                  the answer to it
+ *  &amp; PROCESS CALL ...         a call whose answer comes later, or never: the others go on
+ *  = PROCESS                  the answer to it; or the first one of a supervised program that was started again
+ *  - PROCESS                  the end of the process, and what it says before
  *  ! ACTION ...               see {@link ApiRing#act}
+ *  C ...                      one of these lines for the C library alone; the reason stands in a comment
+ *  J ...                      for the Java client alone
  * </pre>
- * Processes are {@code 1}, {@code 1b} on node 1 and {@code 2} on node 2. Immutable.
+ * Processes are {@code 1}, {@code 1b} on node 1, {@code 2} on node 2, and so on; those with an {@code s} in their name, like {@code 1s},
+ * can be supervised programs, and end with the script. In a call {@code {1s}} stands for the id of the process 1s. Immutable.
  */
 record ApiScript(String file, String name, List<Step> steps) {
     /** What a line asks for. */
     enum Kind {
-        CALL, C_CALL, JAVA_CALL, REFUSED_CALL, BEGIN, END, ACTION
+        CALL, REFUSED_CALL, BEGIN, END, EXIT, ACTION
     }
 
-    /** A line. */
-    record Step(Kind kind, String process, String text, String until) {
+    /** A line; {@code only} is {@code null} when it is for both libraries. */
+    record Step(Library only, Kind kind, String process, String text, String until) {
     }
+
+    /** All files. */
+    static final List<String> FILES = List.of("cpg", "cmap", "cfg", "quorum", "votequorum", "ring", "sam");
 
     private static final String SECTION = "== ";
 
@@ -51,22 +57,22 @@ record ApiScript(String file, String name, List<Step> steps) {
     }
 
     private static Step step(final String line) {
-        final String[] halves = line.split(" ~ ", 2);
-        final Kind kind = switch (line.substring(0, 2)) {
-            case "C " -> Kind.C_CALL;
-            case "J " -> Kind.JAVA_CALL;
+        final Library only = line.startsWith("C ") ? Library.C : line.startsWith("J ") ? Library.JAVA : null;
+        final String all = only == null ? line : line.substring(2);
+        final Kind kind = switch (all.substring(0, 2)) {
             case "T " -> Kind.REFUSED_CALL;
             case "& " -> Kind.BEGIN;
             case "= " -> Kind.END;
+            case "- " -> Kind.EXIT;
             case "! " -> Kind.ACTION;
             default -> Kind.CALL;
         };
-        final String rest = kind == Kind.CALL ? halves[0] : halves[0].substring(2);
+        final String[] halves = (kind == Kind.CALL ? all : all.substring(2)).split(" ~ ", 2);
         if (kind == Kind.ACTION) {
-            return new Step(kind, "", rest, "");
+            return new Step(only, kind, "", halves[0], "");
         }
-        final String[] words = rest.split(" ", 2);
-        return new Step(kind, words[0], words.length > 1 ? words[1] : "", halves.length > 1 ? halves[1] : "");
+        final String[] words = halves[0].split(" ", 2);
+        return new Step(only, kind, words[0], words.length > 1 ? words[1] : "", halves.length > 1 ? halves[1] : "");
     }
 
     @Override

@@ -57,6 +57,8 @@ final class CmapCalls extends Calls<Cmap> {
             keys.forEach(key -> System.out.println("  " + words(key.name().getBytes(StandardCharsets.UTF_8)) + " type="
                 + key.type().number() + " length=" + key.length()));
         });
+        calls.put("cmap_keys", command -> say(String.join(",", handle(command).keys(command.text(2)))));
+        calls.put("cmap_find", command -> say(handle(command).find(command.text(2)).map(CmapCalls::words).orElse("none")));
         calls.put("cmap_track_add", this::track);
         calls.put("cmap_track_delete", command -> {
             handle(command);
@@ -105,7 +107,8 @@ final class CmapCalls extends Calls<Cmap> {
 
     @Override
     void reset() {
-        super.reset();
+        tracks.values().forEach(CmapTrack::close);
         tracks.clear();
+        super.reset();
     }
 }

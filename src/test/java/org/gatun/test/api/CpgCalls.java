@@ -47,6 +47,7 @@ final class CpgCalls extends Calls<Cpg> {
             buffers.put(command.text(2), handle(command).allocate(command.integer(3)));
             say(CsError.OK);
         });
+        calls.put("cpg_zcb_capacity", command -> say("capacity=" + buffers.get(command.text(2)).capacity()));
         calls.put("cpg_zcb_mcast_joined", this::multicastBuffer);
         calls.put("cpg_zcb_free", command -> {
             buffers.get(command.text(2)).close();

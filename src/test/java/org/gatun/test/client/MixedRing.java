@@ -1,6 +1,5 @@
 package org.gatun.test.client;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
@@ -8,9 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntBinaryOperator;
-import org.gatun.client.CsException;
 import org.gatun.ipc.IpcEndpoint;
-import org.gatun.ipc.message.CsError;
 import org.gatun.test.engines.Cluster;
 import org.gatun.test.engines.ClusterSettings;
 import org.gatun.test.engines.EngineKind;
@@ -75,27 +72,6 @@ abstract class MixedRing {
             if (rc < 0 || System.nanoTime() - deadline > 0) {
                 fail("not in time: " + what + ", dispatch=" + rc);
             }
-        }
-    }
-
-    /** Dispatches until the connection is lost, and says how. */
-    static CsError awaitLoss(final IntBinaryOperator dispatch) {
-        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
-        int rc = 0;
-        while (rc >= 0 && System.nanoTime() - deadline < 0) {
-            rc = dispatch.applyAsInt(Integer.MAX_VALUE, STEP_MS);
-        }
-        return rc < 0 ? CsError.of(-rc) : CsError.OK;
-    }
-
-    /** Fails unless the call throws with this error. */
-    static void assertError(final CsError error, final Callable<?> call) {
-        try {
-            fail("no exception but " + call.call());
-        } catch (final CsException e) {
-            assertEquals(error, e.error());
-        } catch (final Exception e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -4,42 +4,41 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.gatun.client.CsException;
 import org.gatun.client.Sam;
 import org.gatun.client.SamPolicy;
 import org.gatun.ipc.message.CsError;
 import org.gatun.natives.linux.Signals;
 
-/** The program of {@code samprogram.c}, for Java: the same commands, the same reports. Run by {@code gatun sam}; one thread. */
+/**
+ * A program that is supervised by {@code gatun sam} and does what standard input tells it. It initialises SAM with the interval in
+ * milliseconds and the number of the policy that are its arguments, and registers. Each instance reports "registered ERROR instance=ID",
+ * with the number of the error, and each command "COMMAND ERROR":
+ * <pre>
+ *  start, stop, hc
+ *  callback             health checks by a thread, which says "healthy" once it has asked
+ *  stubborn             reports "warned" on SIGTERM and goes on
+ *  exit STATUS          has no report
+ * </pre>
+ * One thread.
+ */
 final class SamProgram {
     /** Not System.in, which reads ahead: what is not read yet belongs to the next instance. */
     private static final InputStream INPUT = new FileInputStream(FileDescriptor.in);
 
     private final Sam sam;
-    private volatile boolean isSick;
     private boolean isAsked;
 
     private SamProgram(final Sam sam) {
         this.sam = sam;
     }
 
-    /** A call that has a result; answers the rest of its report. */
-    private interface Call {
-        String run() throws CsException;
-    }
-
     public static void main(final String[] args) throws IOException {
-        if (List.of(args).equals(List.of("misuse"))) {
-            misuse();
-            return;
-        }
         final SamProgram program = open(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
         if (program == null) {
             System.exit(1);
         }
-        program.report("registered", () -> " instance=" + program.sam.register());
+        program.register();
         for (String line = readLine(); line != null; line = readLine()) {
             program.obey(line);
         }
@@ -69,12 +68,11 @@ final class SamProgram {
         System.out.println(what + " " + error.code());
     }
 
-    private void report(final String what, final Call call) {
+    private void register() {
         try {
-            final String result = call.run();
-            System.out.println(what + " " + CsError.OK.code() + result);
+            System.out.println("registered " + CsError.OK.code() + " instance=" + sam.register());
         } catch (final CsException e) {
-            report(what, e.error());
+            report("registered", e.error());
         }
     }
 
@@ -83,63 +81,22 @@ final class SamProgram {
             isAsked = true;
             System.out.println("healthy");
         }
-        return !isSick;
+        return true;
     }
 
     private void obey(final String line) {
         final String[] words = line.split(" ", 2);
-        final String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
             case "start" -> report(line, sam.start());
             case "stop" -> report(line, sam.stop());
             case "hc" -> report(line, sam.sendHealth());
-            case "mark" -> {
-                final CsError error = sam.markFailed();
-                if (error != CsError.OK) {
-                    report(line, error);
-                }
-            }
-            case "finalize" -> {
-                sam.close();
-                report(line, CsError.OK);
-            }
-            case "warn" -> report("warn", sam.setWarnSignal(Integer.parseInt(rest)));
             case "callback" -> report(line, sam.onHealthCheck(this::isWell));
-            case "sick" -> {
-                isSick = true;
-                report(line, CsError.OK);
-            }
-            case "store" -> report("store", sam.store(rest.getBytes(StandardCharsets.UTF_8)));
-            case "restore" -> report(line, () -> " " + new String(sam.restore(), StandardCharsets.UTF_8));
-            case "size" -> report(line, () -> " " + sam.dataSize());
             case "stubborn" -> {
                 Signals.handle("TERM", signal -> System.out.println("warned"));
                 report(line, CsError.OK);
             }
-            case "exit" -> System.exit(Integer.parseInt(rest));
+            case "exit" -> System.exit(Integer.parseInt(words[1]));
             default -> System.out.println(line + " 0");
         }
-    }
-
-    private void everything(final String state) {
-        System.out.println("-- " + state);
-        List.of("start", "stop", "hc", "callback", "warn 15", "store x", "restore", "size", "mark").forEach(this::obey);
-    }
-
-    private static void misuse() {
-        open(-1, SamPolicy.QUIT.number());
-        final SamProgram program = open(0, SamPolicy.QUIT.number());
-        report("initialize", CsError.OK);
-        open(0, SamPolicy.QUIT.number());
-        program.everything("initialized");
-        program.report("register", () -> "" + (program.sam.register() == 1 ? "" : " not the first"));
-        program.report("register", () -> " again" + program.sam.register());
-        program.everything("registered");
-        List.of("start", "hc", "callback", "mark").forEach(program::obey);
-        program.everything("started");
-        program.obey("finalize");
-        program.everything("finalized");
-        program.report("register", () -> " again" + program.sam.register());
-        open(0, SamPolicy.QUIT.number());
     }
 }

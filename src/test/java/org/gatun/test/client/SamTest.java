@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.gatun.client.Cmap;
 import org.gatun.client.CmapMap;
 import org.gatun.client.CsException;
@@ -21,11 +20,9 @@ import org.gatun.test.hosts.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Supervised programs, of libsam and of {@code gatun sam}: they behave the same, on either engine. */
+/** What {@code gatun sam} does beyond libsam, or otherwise, on either engine; what both do is for {@link org.gatun.test.api.ApiTest}. */
 class SamTest extends MixedRing {
     private static final int QUIT = 1;
     private static final int RESTART = 2;
@@ -36,13 +33,8 @@ class SamTest extends MixedRing {
     private static final int SHORT_MS = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static Stream<Arguments> all() {
-        return Stream.of(EngineKind.values()).flatMap(
-            engine -> Stream.of(SupervisedProgram.Kind.values()).map(kind -> Arguments.of(engine, kind)));
-    }
-
-    private SupervisedProgram run(final EngineKind engine, final SupervisedProgram.Kind kind, final int intervalMs, final int policy) {
-        return new SupervisedProgram(kind, cluster().engine(node(engine)), intervalMs, policy);
+    private SupervisedProgram run(final EngineKind engine, final int intervalMs, final int policy) {
+        return new SupervisedProgram(cluster().engine(node(engine)), intervalMs, policy);
     }
 
     private Cmap cmap(final EngineKind engine) {
@@ -68,26 +60,10 @@ class SamTest extends MixedRing {
         return Map.of("recovery", recovery, "poll_period", "" + intervalMs, "state", state);
     }
 
-    /** The exit status of a supervisor whose program was ended by a signal: libsam's is 0. */
-    private static int killed(final SupervisedProgram.Kind kind, final int status) {
-        return kind == SupervisedProgram.Kind.LIBSAM ? 0 : status;
-    }
-
-    @Test
-    void shouldAnswerEveryCallInEveryStateAsLibsam() {
-        final List<String> outputs = new ArrayList<>();
-        for (final SupervisedProgram.Kind kind : SupervisedProgram.Kind.values()) {
-            final Commands.Result result = Commands.run(SupervisedProgram.command(kind, "misuse"), "").orThrow();
-            outputs.add(String.join("\n", result.output().lines().filter(line -> !line.contains("CS_ERR_")).toList()));
-        }
-        assertEquals(outputs.getFirst(), outputs.getLast());
-        assertTrue(outputs.getFirst().contains("-- started\nstart 9\nstop 1\nhc 9\n"), outputs.getFirst());
-    }
-
     @ParameterizedTest
-    @MethodSource("all")
-    void shouldEndWithAProgramThatIsNotStarted(final EngineKind engine, final SupervisedProgram.Kind kind) {
-        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, kind, LONG_MS, RESTART | CMAP)) {
+    @EnumSource
+    void shouldTellWhenAProgramWasLastHeardOf(final EngineKind engine) {
+        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, LONG_MS, RESTART | CMAP)) {
             program.expect("registered 1 instance=1");
             assertEquals("", awaitKeys(program, cmap, keys("restart", LONG_MS, "stopped")));
             program.call("start");
@@ -103,119 +79,10 @@ class SamTest extends MixedRing {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
-    void shouldWarnKillAndRestartWhoeverHangs(final EngineKind engine, final SupervisedProgram.Kind kind) {
-        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, kind, SHORT_MS, RESTART | CMAP)) {
-            program.expect("registered 1 instance=1");
-            program.call("store of the first");
-            program.call("stubborn");
-            program.call("start");
-            program.expect("warned");
-            program.expect("registered 1 instance=2");
-            awaitKeys(program, cmap, keys("restart", SHORT_MS, "stopped"));
-            program.tell("restore");
-            program.expect("restore 1 of the first");
-            program.call("store of the second, for all");
-            // Without a handler the warning is the end.
-            program.call("start");
-            program.expect("registered 1 instance=3");
-            program.tell("size");
-            program.expect("size 1 22");
-            program.call("store");
-            program.call("start");
-            program.expect("registered 1 instance=4");
-            program.tell("restore");
-            program.expect("restore 1 ");
-            program.tell("exit 0");
-            assertEquals(0, program.awaitEnd());
-            awaitKeys(program, cmap, Map.of());
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void shouldWarnByTheSignalThatTheProgramWants(final SupervisedProgram.Kind kind) {
-        try (SupervisedProgram program = run(EngineKind.GATUN, kind, SHORT_MS, QUIT)) {
-            program.expect("registered 1 instance=1");
-            program.call("stubborn");
-            program.call("warn 9");
-            program.call("start");
-            assertEquals(killed(kind, 137), program.awaitEnd());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void shouldAskTheProgramWhetherItIsWell(final EngineKind engine, final SupervisedProgram.Kind kind) {
-        try (Cmap cmap = cmap(engine); SupervisedProgram program = run(engine, kind, LONG_MS, RESTART | CMAP)) {
-            program.expect("registered 1 instance=1");
-            program.call("callback");
-            program.call("start");
-            final long began = System.nanoTime();
-            program.expect("healthy");
-            program.call("sick");
-            program.expect("registered 1 instance=2");
-            // Its second question is its last.
-            assertTrue(System.nanoTime() - began > 2 * Duration.ofMillis(LONG_MS).toNanos());
-            program.tell("exit 3");
-            assertEquals(3, program.awaitEnd());
-            awaitKeys(program, cmap, Map.of());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void shouldShowAFailureThatItsPolicyDoesNotRecoverFrom(final EngineKind engine, final SupervisedProgram.Kind kind) {
-        try (Cmap cmap = cmap(engine); SupervisedProgram quitting = run(engine, kind, LONG_MS, QUIT | CMAP);
-            SupervisedProgram marked = run(engine, kind, LONG_MS, RESTART | CMAP)) {
-            quitting.expect("registered 1 instance=1");
-            quitting.call("start");
-            quitting.tell("exit 4");
-            assertEquals(4, quitting.awaitEnd());
-            awaitKeys(quitting, cmap, keys("quit", LONG_MS, "failed"));
-            marked.expect("registered 1 instance=1");
-            marked.call("start");
-            marked.tell("mark");
-            assertEquals(killed(kind, 137), marked.awaitEnd());
-            awaitKeys(marked, cmap, keys("restart", LONG_MS, "failed"));
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("all")
-    void shouldStopWithoutQuorumAndStartWithIt(final EngineKind engine, final SupervisedProgram.Kind kind) {
-        final int other = 3 - node(engine);
-        try (Cmap cmap = cmap(engine); SupervisedProgram quitting = run(engine, kind, 0, QUIT | QUORUM);
-            SupervisedProgram restarting = run(engine, kind, LONG_MS, RESTART | QUORUM | CMAP)) {
-            quitting.expect("registered 1 instance=1");
-            quitting.call("start");
-            restarting.expect("registered 1 instance=1");
-            restarting.call("callback");
-            restarting.call("start");
-            restarting.expect("healthy");
-            cluster().engine(other).kill();
-            assertEquals(killed(kind, 143), quitting.awaitEnd());
-            restarting.expect("registered 1 instance=2");
-            restarting.tell("start");
-            awaitKeys(restarting, cmap, keys("restart", LONG_MS, "waiting for quorum"));
-            cluster().engine(other).start();
-            restarting.expect("start 1");
-            awaitKeys(restarting, cmap, keys("restart", LONG_MS, "running"));
-            restarting.call("stop");
-            // libsam takes the second answer to start for that to stop; its parent, still answering, may not lose its child yet.
-            awaitKeys(restarting, cmap, keys("restart", LONG_MS, "stopped"));
-            restarting.tell("exit 0");
-            assertEquals(0, restarting.awaitEnd());
-            awaitKeys(restarting, cmap, Map.of());
-        }
-        cluster().awaitRing(List.of(1, 2), Cluster.FORMATION);
-    }
-
-    @ParameterizedTest
     @EnumSource
     void shouldKillWhoeverGoesOnWithoutQuorum(final EngineKind engine) {
         final int other = 3 - node(engine);
-        try (SupervisedProgram program = run(engine, SupervisedProgram.Kind.GATUN, LONG_MS, QUIT | QUORUM)) {
+        try (SupervisedProgram program = run(engine, LONG_MS, QUIT | QUORUM)) {
             program.expect("registered 1 instance=1");
             program.call("stubborn");
             program.call("callback");
@@ -238,9 +105,9 @@ class SamTest extends MixedRing {
         other.kill();
         cluster().awaitRing(List.of(node(kind)), Cluster.FORMATION);
         try (Cmap cmap = cmap(kind);
-            SupervisedProgram killed = run(kind, SupervisedProgram.Kind.GATUN, SHORT_MS, policy);
-            SupervisedProgram terminated = run(kind, SupervisedProgram.Kind.GATUN, SHORT_MS, policy);
-            SupervisedProgram bereft = run(kind, SupervisedProgram.Kind.GATUN, SHORT_MS, policy)) {
+            SupervisedProgram killed = run(kind, SHORT_MS, policy);
+            SupervisedProgram terminated = run(kind, SHORT_MS, policy);
+            SupervisedProgram bereft = run(kind, SHORT_MS, policy)) {
             for (final SupervisedProgram program : List.of(killed, terminated, bereft)) {
                 program.expect("registered 1 instance=1");
                 program.tell("start");
@@ -266,8 +133,8 @@ class SamTest extends MixedRing {
     @EnumSource
     void shouldEndItsProgramWhenItIsEnded(final EngineKind engine) {
         try (Cmap cmap = cmap(engine);
-            SupervisedProgram willing = run(engine, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP);
-            SupervisedProgram stubborn = run(engine, SupervisedProgram.Kind.GATUN, LONG_MS, RESTART | CMAP)) {
+            SupervisedProgram willing = run(engine, 0, RESTART | CMAP);
+            SupervisedProgram stubborn = run(engine, LONG_MS, RESTART | CMAP)) {
             willing.expect("registered 1 instance=1");
             willing.call("start");
             willing.terminate();
@@ -285,7 +152,7 @@ class SamTest extends MixedRing {
 
     @Test
     void shouldEndWithAProgramThatDoesNotComeBack(@TempDir final Path directory) {
-        final List<String> command = SupervisedProgram.command(SupervisedProgram.Kind.GATUN, "0", "" + (RESTART | CMAP));
+        final List<String> command = SupervisedProgram.command("0", "" + (RESTART | CMAP));
         command.addAll(3, List.of("sh", "-c", "mkdir \"$0\" || exit 9; exec \"$@\"", directory.resolve("made").toString()));
         try (Cmap cmap = cmap(EngineKind.GATUN);
             SupervisedProgram program = new SupervisedProgram(cluster().engine(node(EngineKind.GATUN)), command)) {
@@ -306,13 +173,13 @@ class SamTest extends MixedRing {
         assertRefusal(alone, "initialize 12\n", "no supervisor, which gatun sam -- COMMAND is: CS_ERR_NOT_EXIST");
 
         // This machine's own network has no engine.
-        assertRefusal(SupervisedProgram.command(SupervisedProgram.Kind.GATUN, "0", "" + (QUIT | QUORUM)), "initialize ",
+        assertRefusal(SupervisedProgram.command("0", "" + (QUIT | QUORUM)), "initialize ",
             "initialise: CS_ERR_");
     }
 
     @Test
     void shouldLetInItsOwnProgramOnly() {
-        try (SupervisedProgram program = run(EngineKind.GATUN, SupervisedProgram.Kind.GATUN, 0, QUIT)) {
+        try (SupervisedProgram program = run(EngineKind.GATUN, 0, QUIT)) {
             program.expect("registered 1 instance=1");
             final List<String> stranger = new ArrayList<>(List.of("env", program.socketVariable()));
             stranger.addAll(SupervisedProgram.javaProgram());
@@ -330,7 +197,7 @@ class SamTest extends MixedRing {
     @EnumSource
     void shouldTurnToTheEngineThatIsThereInEachInstance(final EngineKind kind) {
         final Engine engine = cluster().engine(node(kind));
-        try (SupervisedProgram program = run(kind, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP)) {
+        try (SupervisedProgram program = run(kind, 0, RESTART | CMAP)) {
             program.expect("registered 1 instance=1");
             program.call("start");
             engine.kill();
@@ -343,7 +210,7 @@ class SamTest extends MixedRing {
             program.tell("exit 6");
             assertEquals(6, program.awaitEnd());
         }
-        try (SupervisedProgram program = run(kind, SupervisedProgram.Kind.GATUN, 0, RESTART | CMAP)) {
+        try (SupervisedProgram program = run(kind, 0, RESTART | CMAP)) {
             program.expect("registered 1 instance=1");
             program.call("start");
             engine.kill();

@@ -19,21 +19,12 @@ import java.util.stream.Stream;
 import org.gatun.client.Cmap;
 import org.gatun.client.CsException;
 import org.gatun.ipc.message.SamMessages;
-import org.gatun.test.engines.CPrograms;
 import org.gatun.test.engines.Engine;
 import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Layout;
 
-/** A running supervisor with its program, on an engine's host; see {@code samprogram.c} for commands and reports. One thread. */
+/** A running supervisor with its program, on an engine's host; see {@link SamProgram} for commands and reports. One thread. */
 final class SupervisedProgram implements AutoCloseable {
-    /** Who supervises. */
-    enum Kind {
-        /** libsam, in a C program. */
-        LIBSAM,
-        /** {@code gatun sam}, with a Java program. */
-        GATUN
-    }
-
     private static final long PATIENCE_S = 20;
     private static final String END = "the end";
 
@@ -42,8 +33,8 @@ final class SupervisedProgram implements AutoCloseable {
     private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
 
     /** Starts it; it reports that it is registered. */
-    SupervisedProgram(final Kind kind, final Engine engine, final int intervalMs, final int policy) {
-        this(engine, command(kind, "" + intervalMs, "" + policy));
+    SupervisedProgram(final Engine engine, final int intervalMs, final int policy) {
+        this(engine, command("" + intervalMs, "" + policy));
     }
 
     /** Starts a command line that is a supervisor with a program. */
@@ -59,12 +50,9 @@ final class SupervisedProgram implements AutoCloseable {
     }
 
     /** The command line of a supervisor with the program's arguments. */
-    static List<String> command(final Kind kind, final String... arguments) {
-        final List<String> command = new ArrayList<>(kind == Kind.LIBSAM ? List.of(CPrograms.samProgram().toString())
-            : List.of(Layout.gatun().toString(), "sam", "--"));
-        if (kind == Kind.GATUN) {
-            command.addAll(javaProgram());
-        }
+    static List<String> command(final String... arguments) {
+        final List<String> command = new ArrayList<>(List.of(Layout.gatun().toString(), "sam", "--"));
+        command.addAll(javaProgram());
         command.addAll(List.of(arguments));
         return command;
     }

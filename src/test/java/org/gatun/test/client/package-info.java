@@ -1,2 +1,5 @@
-/** The small services as Java clients see them: the same suites against a C and a Gatun engine, which are one ring. */
+/**
+ * What only Java clients see of the small services: the same suites against a C and a Gatun engine, which are one ring. What C clients
+ * see, too, is for {@link org.gatun.test.api.ApiTest}.
+ */
 package org.gatun.test.client;

@@ -14,7 +14,6 @@ import org.gatun.client.Cpg;
 import org.gatun.client.CpgListener;
 import org.gatun.client.CpgMember;
 import org.gatun.client.CpgReason;
-import org.gatun.client.CsException;
 import org.gatun.ipc.IpcEndpoint;
 import org.gatun.ipc.message.CsError;
 import org.gatun.test.hosts.HostThread;
@@ -125,14 +124,6 @@ final class Member implements CpgListener, AutoCloseable {
     @Override
     public void totemConfigurationChange(final int ringNodeId, final long ringSequence, final int[] nodeIds) {
         rings.add(ringNodeId + "." + (ringSequence > 0 ? "n" : "0") + " " + Arrays.toString(nodeIds));
-    }
-
-    List<CpgMember> membership(final String group) {
-        try {
-            return cpg.membership(group);
-        } catch (final CsException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override

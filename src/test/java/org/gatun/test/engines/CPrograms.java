@@ -12,10 +12,10 @@ import org.gatun.test.hosts.Requirement;
 public final class CPrograms {
     private static Path apiDriver;
     private static Path cpgRecorder;
+    private static Path crowd;
     private static Path garbage;
     private static Path ipcAbuse;
     private static Path observer;
-    private static Path samProgram;
     private static Path voteDevice;
 
     private CPrograms() {
@@ -25,10 +25,10 @@ public final class CPrograms {
     public static synchronized Path apiDriver() {
         if (apiDriver == null) {
             Requirement.require(Requirement.C_COMPILER, Requirement.LIBCFG, Requirement.LIBCMAP, Requirement.LIBCPG, Requirement.LIBQUORUM,
-                Requirement.LIBVOTEQUORUM);
-            final List<Path> sources = Stream.of("main", "cfg", "cmap", "cpg", "quorum", "votequorum")
+                Requirement.LIBSAM, Requirement.LIBVOTEQUORUM);
+            final List<Path> sources = Stream.of("main", "cfg", "cmap", "cpg", "quorum", "sam", "votequorum")
                 .map(name -> Layout.cSources().resolve("api/" + name + ".c")).toList();
-            apiDriver = build("apidriver", sources, "-lcfg", "-lcmap", "-lcpg", "-lquorum", "-lvotequorum");
+            apiDriver = build("apidriver", sources, "-lcfg", "-lcmap", "-lcpg", "-lquorum", "-lsam", "-lvotequorum");
         }
         return apiDriver;
     }
@@ -39,6 +39,15 @@ public final class CPrograms {
             cpgRecorder = build("cpgrecorder", "-lcpg", "-lpthread");
         }
         return cpgRecorder;
+    }
+
+    static synchronized Path crowd() {
+        if (crowd == null) {
+            Requirement.require(Requirement.C_COMPILER, Requirement.LIBCFG, Requirement.LIBCMAP, Requirement.LIBCPG, Requirement.LIBQUORUM,
+                Requirement.LIBVOTEQUORUM);
+            crowd = build("crowd", "-lcfg", "-lcmap", "-lcpg", "-lquorum", "-lvotequorum");
+        }
+        return crowd;
     }
 
     static synchronized Path garbage() {
@@ -64,15 +73,6 @@ public final class CPrograms {
             observer = build("observer", "-lcpg", "-lquorum");
         }
         return observer;
-    }
-
-    /** The supervised program of {@code samprogram.c}. */
-    public static synchronized Path samProgram() {
-        if (samProgram == null) {
-            Requirement.require(Requirement.C_COMPILER, Requirement.LIBSAM);
-            samProgram = build("samprogram", "-lsam");
-        }
-        return samProgram;
     }
 
     /** The quorum device of {@code votedevice.c}. */

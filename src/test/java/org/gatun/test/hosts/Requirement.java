@@ -28,6 +28,8 @@ public enum Requirement {
     LIBSAM("libsam headers (package libsam-dev)", () -> Files.isReadable(Path.of("/usr/include/corosync/sam.h"))),
     LIBVOTEQUORUM("libvotequorum headers (package libvotequorum-dev)",
         () -> Files.isReadable(Path.of("/usr/include/corosync/votequorum.h"))),
+    SNMP_AND_DBUS("snmptrap, dbus-send and dbus-daemon (packages snmp, dbus)",
+        () -> isProgram("snmptrap") && isProgram("dbus-send") && isProgram("dbus-monitor") && isProgram("dbus-daemon")),
     STRACE("strace (package strace)", () -> isProgram("strace")),
     UNSHARE("process namespaces (unshare of package util-linux)",
         () -> Commands.run("unshare", "--pid", "--fork", "--mount-proc", "true").isSuccess()),

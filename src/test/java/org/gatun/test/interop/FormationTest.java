@@ -15,6 +15,8 @@ import org.gatun.test.engines.RecorderGroup;
 import org.gatun.test.engines.Tools;
 import org.gatun.test.engines.Transport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,12 +32,14 @@ class FormationTest {
         return mixes().flatMap(mix -> Arrays.stream(Transport.values()).map(transport -> Arguments.of(mix, transport)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0} {1}", allowZeroInvocations = true)
     @MethodSource("mixesAndTransports")
     void shouldFormOneRingAndShowItWithEveryToolWhenNodesStartTogether(final Mix mix, final Transport transport) {
         assertFormsOneRing(mix, ClusterSettings.DEFAULT.withTransport(transport));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @MethodSource("mixes")
     void shouldFormOneRingAndShowItWithEveryToolWhenTwoLinksAreSealed(final Mix mix) {
@@ -55,6 +59,7 @@ class FormationTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @MethodSource("mixes")
     void shouldFormOneRingWhenNodesStartOneAfterAnother(final Mix mix) {

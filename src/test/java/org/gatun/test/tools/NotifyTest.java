@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gatun.test.engines.Await;
 import org.gatun.test.engines.Cluster;
 import org.gatun.test.engines.ClusterSettings;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("interop")
 @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NotifyTest {
+    private static final String CLIENT = "corosync-cpgtoo";
     private static final List<String> KINDS = List.of(".* (joined|left)$", ".* (is now quorate|has lost quorum)$", ".* link 0 .*",
         ".* link 1 .*");
 
@@ -58,6 +60,45 @@ class NotifyTest {
                 assertSame(c.end(), gatun.end());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GC", "CG"})
+    void shouldSendAndLogTheSameAsTheCProgram(final String mix) {
+        Requirement.require(Requirement.C_NOTIFYD, Requirement.SNMP_AND_DBUS);
+        try (Cluster cluster = new Cluster(new Mix(mix), ClusterSettings.QUICK.withTransport(Transport.KNET_TWO_LINKS), 62).start()) {
+            final Engine engine = cluster.engine(1);
+            Await.until("both links", Cluster.FORMATION, () -> linkDown(engine), cluster::diagnosis);
+            try (NotifyRecipient c = new NotifyRecipient(engine, Twins.Kind.C);
+                NotifyRecipient gatun = new NotifyRecipient(engine, Twins.Kind.GATUN)) {
+                awaitSame(c, gatun, cluster, 1, "=quorate");
+                assertEquals(0, engine.run("corosync-cpgtool").status());
+                // Connections give signals only.
+                awaitSame(c, gatun, cluster, 5, "=quorate");
+                cluster.engine(2).kill();
+                awaitSame(c, gatun, cluster, 9, "=left", "=not quorate", " 02=0 \\S+ 04=disconnected", " 02=1 \\S+ 04=disconnected");
+                cluster.engine(2).start();
+                cluster.awaitRing(List.of(1, 2), Cluster.FORMATION);
+                awaitSame(c, gatun, cluster, 13, "=joined", "=quorate", " 02=0 \\S+ 04=operational", " 02=1 \\S+ 04=operational");
+            }
+        }
+    }
+
+    /** Both have sent traps whose ends match these, so many signals, and nothing that the other has not. */
+    private static void awaitSame(final NotifyRecipient c, final NotifyRecipient gatun, final Cluster cluster, final int signals,
+        final String... ends) {
+        Await.until("traps and signals " + List.of(ends), Cluster.FORMATION, () -> {
+            final List<String> traps = c.traps();
+            final boolean areThere = Stream.of(ends).allMatch(end -> traps.stream().anyMatch(trap -> trap.matches(".*" + end)))
+                && c.signals(CLIENT).size() == signals && c.logged().size() == traps.size();
+            return areThere && sorted(traps).equals(sorted(gatun.traps())) && sorted(c.signals(CLIENT)).equals(sorted(gatun.signals(CLIENT)))
+                && sorted(c.logged()).equals(sorted(gatun.logged())) ? Optional.empty() : Optional.of("C: " + traps + "\n" + c.signals(CLIENT) + "\n"
+                + c.logged() + "\nGatun: " + gatun.traps() + "\n" + gatun.signals(CLIENT) + "\n" + gatun.logged());
+        }, cluster::diagnosis);
+    }
+
+    private static List<String> sorted(final List<String> lines) {
+        return lines.stream().sorted().toList();
     }
 
     private static Optional<String> linkDown(final Engine engine) {

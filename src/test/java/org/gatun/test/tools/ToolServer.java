@@ -11,6 +11,7 @@ import org.gatun.tools.admin.CfgTool;
 import org.gatun.tools.admin.CmapTool;
 import org.gatun.tools.admin.CpgTool;
 import org.gatun.tools.admin.KeygenTool;
+import org.gatun.tools.admin.NotifyTool;
 import org.gatun.tools.admin.QuorumTool;
 import org.gatun.tools.admin.Tool;
 import org.gatun.tools.admin.XmlTool;
@@ -22,7 +23,7 @@ import org.gatun.tools.admin.XmlTool;
  */
 final class ToolServer {
     private static final Map<String, Supplier<Tool>> TOOLS = Map.of("cfgtool", CfgTool::new, "cmapctl", CmapTool::new, "cpgtool",
-        CpgTool::new, "quorumtool", QuorumTool::new, "keygen", KeygenTool::new, "xmlproc", XmlTool::new);
+        CpgTool::new, "quorumtool", QuorumTool::new, "keygen", KeygenTool::new, "xmlproc", XmlTool::new, "notifyd", NotifyTool::new);
 
     private ToolServer() {
     }

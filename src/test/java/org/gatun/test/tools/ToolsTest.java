@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each tool and its C namesake print the same and end the same, against one ring of a Gatun and a C node. */
 @Tag("interop")
@@ -38,14 +39,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ToolsTest {
     private static final String LINES = "/org/gatun/test/tools/command-lines.txt";
     private static final String ONLY_STATUS = "? ";
+    private static final String WITH_INPUT = "~ ";
     private static final String PREPARATION = "+ ";
+    private static final String DRIVEN_ELSEWHERE = "@ ";
 
     private final Twins twins = new Twins();
     private Cluster cluster;
-    private int turn;
 
-    /** A command line, what the C tool does before it, and what is compared. */
-    record Line(String text, String preparation, boolean isStatusOnly) {
+    /** A command line, what the C tool does before it, what is compared, and whether the tool has its own standard input. */
+    record Line(String text, String preparation, boolean isStatusOnly, boolean hasInput) {
         @Override
         public String toString() {
             return text;
@@ -77,9 +79,10 @@ class ToolsTest {
             for (final String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
                 if (line.startsWith(PREPARATION)) {
                     preparation = line.substring(PREPARATION.length());
-                } else if (!line.isBlank() && !line.startsWith("#")) {
+                } else if (!line.isBlank() && !line.startsWith("#") && !line.startsWith(DRIVEN_ELSEWHERE)) {
                     final boolean isStatusOnly = line.startsWith(ONLY_STATUS);
-                    lines.add(new Line(isStatusOnly ? line.substring(ONLY_STATUS.length()) : line, preparation, isStatusOnly));
+                    final boolean hasInput = line.startsWith(WITH_INPUT);
+                    lines.add(new Line(isStatusOnly || hasInput ? line.substring(2) : line, preparation, isStatusOnly, hasInput));
                     preparation = "";
                 }
             }
@@ -92,12 +95,16 @@ class ToolsTest {
     @ParameterizedTest
     @MethodSource("lines")
     void shouldPrintTheSameAndEndTheSameAsTheCTool(final Line line) {
-        // What is set stays on the node, so that a node has every second group of lines, the other one the others.
-        final Engine engine = cluster.engine(line.text().contains("tool.") || turn++ % 2 == 0 ? 1 : 2);
+        for (final Engine engine : cluster.engines()) {
+            compare(engine, line);
+        }
+    }
+
+    private void compare(final Engine engine, final Line line) {
         prepare(engine, line);
         final String c = twins.run(engine, Twins.Kind.C, line.text());
         prepare(engine, line);
-        final String gatun = twins.runServed(engine, line.text());
+        final String gatun = line.hasInput() ? twins.run(engine, Twins.Kind.GATUN, line.text()) : twins.runServed(engine, line.text());
         if (line.isStatusOnly()) {
             assertEquals(lastLine(c), lastLine(gatun));
             assertEquals(c.lines().count() > 1, gatun.lines().count() > 1);
@@ -124,6 +131,43 @@ class ToolsTest {
         final String c = twins.run(cluster.engine(1), Twins.Kind.C, line);
         assertEquals(c, twins.run(cluster.engine(1), Twins.Kind.GATUN, line));
         assertEquals(12, c.lines().filter("1"::equals).count(), c);
+    }
+
+    /** Both tell the same of a wrong option, each its own usage and version. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help", "-x", "-c", "-f -c", "-t -c /nonexistent", "-f -t -c /nonexistent", "-tc/nonexistent", "-t -c ''", "-v",
+        "-v -c", "-fvz", "words -v", "-z -v", "-- -t -v -c /nonexistent/corosync.conf -f"})
+    void shouldTakeTheSameOptionsAsTheDaemon(final String options) {
+        // Where no option counts, the daemon would start: with -t it does not.
+        final String line = options.startsWith("-- ") ? "-t -c /nonexistent " + options : options;
+        final String script = "unshare -n \"$0\" " + line + " >$1/daemon.out 2>$1/daemon.err </dev/null; echo $?; test -s $1/daemon.out; echo $?;"
+            + " head -1 $1/daemon.err | grep -o 'invalid option.*\\|option requires.*\\|^usage'";
+        final String directory = Layout.work("daemon-options").toString();
+        final String c = Commands.run("sh", "-c", script, "corosync", directory).output();
+        assertEquals(c, Commands.run("sh", "-c", script, Layout.gatund().toString(), directory).output());
+    }
+
+    @Test
+    void shouldShowTheModelsOfLibknetAsTheDaemon() {
+        final String c = models("corosync");
+        assertEquals(c, models(Layout.gatund().toString()));
+        assertEquals(2, c.lines().count(), c);
+    }
+
+    private static String models(final String daemon) {
+        return Commands.run("sh", "-c", "\"$0\" -v | grep 'Available.*models: .'", daemon).output();
+    }
+
+    @Test
+    void shouldSayThatTheUserMayNot() {
+        final String line = "for tool in 'cfgtool -s' 'cfgtool -n' 'cfgtool -R' 'cfgtool -L' 'cfgtool -k 1' 'cfgtool -a 1' 'cfgtool -H'"
+            + " cmapctl 'cmapctl -g a.b' 'cmapctl -C all' cpgtool quorumtool 'quorumtool -l' 'quorumtool -e 2';"
+            + " do setpriv --reuid 2 --regid 2 --clear-groups $PREFIX$tool; echo $?; done";
+        for (final Engine engine : cluster.engines()) {
+            final String c = twins.run(engine, Twins.Kind.C, line);
+            assertEquals(c, twins.run(engine, Twins.Kind.GATUN, line), () -> "on " + engine);
+            assertEquals(14, c.lines().filter("1"::equals).count(), c);
+        }
     }
 
     @Test
@@ -179,7 +223,7 @@ class ToolsTest {
         restart(cluster.engine(2));
         assertEquals("Shutting down corosync\nstatus: 0\n", twins.run(cluster.engine(1), kind, "cfgtool -H"));
         restart(cluster.engine(1));
-        assertEquals("Shutting down corosync\nstatus: 0\n", twins.run(cluster.engine(2), kind, "cfgtool -H --force"));
+        assertEquals("Shutting down corosync\nstatus: 0\n", twins.run(cluster.engine(2), kind, "cfgtool --shutdown --force"));
         restart(cluster.engine(2));
     }
 

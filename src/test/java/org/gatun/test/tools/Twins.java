@@ -32,7 +32,7 @@ final class Twins implements AutoCloseable {
     private static final String SCRIPT = """
         run() { timeout -k 1 20 "$PREFIX$@"; }
         serve() { printf '%%s\\0' "$@" >"$W/call"; read -r status <"$W/done"; return "$status"; }
-        for tool in cfgtool cmapctl cpgtool quorumtool keygen xmlproc; do
+        for tool in cfgtool cmapctl cpgtool quorumtool keygen notifyd xmlproc; do
           eval "$tool() { $MANNER $tool \\"\\$@\\"; }"
         done
         : >"$W/out" && : >"$W/err"
@@ -100,10 +100,10 @@ final class Twins implements AutoCloseable {
         private final List<String> read = new ArrayList<>();
 
         Running(final Engine engine, final Kind kind, final String tool, final String... options) {
-            // A C tool would keep its lines until there are many.
-            final List<String> command = new ArrayList<>(kind == Kind.C ? List.of("stdbuf", "-oL") : List.of());
-            command.add(prefix(kind) + tool);
-            command.addAll(List.of(options));
+            this(engine, command(kind, tool, options));
+        }
+
+        Running(final Engine engine, final List<String> command) {
             try {
                 process = new ProcessBuilder(engine.host().onHost(command)).redirectErrorStream(true).start();
             } catch (final IOException e) {
@@ -111,6 +111,15 @@ final class Twins implements AutoCloseable {
             }
             CompletableFuture.delayedExecutor(LONGEST_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
             lines = process.inputReader(StandardCharsets.UTF_8);
+        }
+
+        /** A tool of one kind with its options. */
+        static List<String> command(final Kind kind, final String tool, final String... options) {
+            // A C tool would keep its lines until there are many.
+            final List<String> command = new ArrayList<>(kind == Kind.C ? List.of("stdbuf", "-oL") : List.of());
+            command.add(prefix(kind) + tool);
+            command.addAll(List.of(options));
+            return command;
         }
 
         /** Reads up to a line that begins so. */
