@@ -16,6 +16,8 @@ public final class SocketOptions {
     public static final int SO_BINDTODEVICE = 25;
     /** Value: {@code struct sock_fprog}, see {@link SocketFilter}. */
     public static final int SO_ATTACH_FILTER = 26;
+    /** Value: any {@code int}. */
+    public static final int SO_DETACH_FILTER = 27;
     /** As SO_SNDBUF above the system's limit; needs CAP_NET_ADMIN. */
     public static final int SO_SNDBUFFORCE = 32;
     /** As SO_RCVBUF above the system's limit; needs CAP_NET_ADMIN. */

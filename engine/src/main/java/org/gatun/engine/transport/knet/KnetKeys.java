@@ -19,6 +19,7 @@ final class KnetKeys {
     private static final int NONE = -1;
 
     private final KnetHandle knet;
+    private final KnetPacketFilter filter;
     private CryptoSettings current;
     private int slot = FIRST;
     /** What seals now, 0 if nothing does. */
@@ -26,14 +27,17 @@ final class KnetKeys {
     /** What sealed before settings were loaded that {@link #activate} is still to come for; else {@link #NONE}. */
     private int before = NONE;
 
-    KnetKeys(final KnetHandle knet) {
+    /** @param filter is told when all packets are in clear */
+    KnetKeys(final KnetHandle knet, final KnetPacketFilter filter) {
         this.knet = knet;
+        this.filter = filter;
     }
 
     /** Begins with these settings; 0 or the negated errno, which has been logged. */
     int start(final CryptoSettings settings) {
         current = settings;
         if (!settings.isEnabled()) {
+            filter.setClear(true);
             return done("knet_handle_crypto_rx_clear_traffic(ALLOW)", knet.setClearTraffic(true));
         }
         final int filled = fill(slot, settings);
@@ -56,6 +60,7 @@ final class KnetKeys {
         slot = next;
         current = settings;
         before = used;
+        filter.setClear(false);
         LOG.info("kronosnet crypto reconfigured on index {}: {}/{}/{}", slot, settings.model(), settings.cipher(), settings.hash());
         return true;
     }
@@ -82,6 +87,7 @@ final class KnetKeys {
         if (current.isEnabled()) {
             done("knet_handle_crypto_rx_clear_traffic(DISALLOW)", knet.setClearTraffic(false));
         }
+        filter.setClear(!current.isEnabled());
     }
 
     private int loaded() {

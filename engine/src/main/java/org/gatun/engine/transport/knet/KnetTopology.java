@@ -42,13 +42,16 @@ final class KnetTopology {
     }
 
     private final KnetHandle knet;
+    private final KnetPacketFilter filter;
     private final int ownId;
     private final List<Path> paths = new ArrayList<>();
     private final SortedMap<Integer, Integer> linksOfNode = new TreeMap<>();
     private volatile List<KnetLink> links = List.of();
 
-    KnetTopology(final KnetHandle knet, final int ownId) {
+    /** @param filter is told of the links' sockets */
+    KnetTopology(final KnetHandle knet, final KnetPacketFilter filter, final int ownId) {
         this.knet = knet;
+        this.filter = filter;
         this.ownId = ownId;
     }
 
@@ -124,6 +127,9 @@ final class KnetTopology {
             scope(path.source), KnetHandle.LINK_HIGH_PRIORITY))) {
             removeNodeWithoutLinks(path);
             return;
+        }
+        if (path.transport == KnetHandle.TRANSPORT_UDP) {
+            filter.add(path.source, path.port);
         }
         paths.add(path);
         linksOfNode.merge(node, 1, Integer::sum);

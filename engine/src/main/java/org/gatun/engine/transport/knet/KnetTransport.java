@@ -74,14 +74,15 @@ public final class KnetTransport implements RingTransport {
         LOG.info(LogMarkers.NOTICE, "Initializing transport (Kronosnet).");
         log = openLog();
         knet = openHandle();
-        topology = new KnetTopology(knet, settings.localNode().nodeId());
+        final KnetSettings wanted = settings.knet();
+        final KnetPacketFilter filter = new KnetPacketFilter(wanted.compressionModel().equals(KnetPacketFilter.ZSTD_MODEL));
+        topology = new KnetTopology(knet, filter, settings.localNode().nodeId());
         nozzle = new KnetNozzle(knet, settings.localNode().nodeId());
-        keys = new KnetKeys(knet);
+        keys = new KnetKeys(knet, filter);
         tuneHandle();
         setLogLevel();
         dataFd = require("knet_handle_add_datafd", knet.addDataFd(KnetRouting.RING));
         require("setsockopt", channel.use(knet, dataFd));
-        final KnetSettings wanted = settings.knet();
         require("knet_handle_crypto_set_config", keys.start(wanted.crypto()));
         if (!wanted.compressionModel().equals("none")) {
             warn("knet_handle_compress",

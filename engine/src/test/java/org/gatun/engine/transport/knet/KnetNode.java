@@ -22,6 +22,8 @@ import org.gatun.engine.totem.TotemInput;
 
 /** A transport on 127.0.0.ID that records what it receives. One thread. */
 final class KnetNode implements AutoCloseable, TotemInput {
+    static final String KEY = "key: " + "0123456789abcdef".repeat(10);
+    static final String SEALED = "crypto_cipher: aes256\ncrypto_hash: sha256\n" + KEY;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
     final List<byte[]> frames = new ArrayList<>();

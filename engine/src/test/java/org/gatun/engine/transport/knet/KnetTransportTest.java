@@ -37,9 +37,8 @@ class KnetTransportTest {
         public void onInterfaceChange(final int link, final boolean up, final long nowNs) {
         }
     };
-    private static final String KEY = "key: " + "0123456789abcdef".repeat(10);
-    private static final String SEALED = "crypto_cipher: aes256\ncrypto_hash: sha256\n" + KEY;
-    private static final String SEALED_ANEW = "crypto_model: openssl\ncrypto_cipher: aes128\ncrypto_hash: sha1\n" + KEY;
+    private static final String SEALED = KnetNode.SEALED;
+    private static final String SEALED_ANEW = "crypto_model: openssl\ncrypto_cipher: aes128\ncrypto_hash: sha1\n" + KnetNode.KEY;
 
     @TempDir
     Path directory;
