@@ -5,8 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A process of {@code crowd.c}, or of Java clients that do the same; see that file for the reports. */
+/**
+ * A process of {@code crowd.c}, or of Java clients that do the same; see that file for the reports. Crowds have the lowest priority, so that
+ * a witness among them waits for the engine, and not for a processor.
+ */
 public final class Crowd extends ClientProgram {
+    private static final List<String> LOWEST_PRIORITY = List.of("nice", "-n", "19");
+
     private Crowd(final Engine engine, final List<String> command, final Supplier<String> diagnosis) {
         super(engine, command, diagnosis);
     }
@@ -17,7 +22,8 @@ public final class Crowd extends ClientProgram {
      */
     public static Crowd clients(final Engine engine, final long seed, final int count, final int kills, final int allowedUid,
         final int refusedUid, final Supplier<String> diagnosis) {
-        final List<String> command = new ArrayList<>(List.of(CPrograms.crowd().toString(), "clients"));
+        final List<String> command = new ArrayList<>(LOWEST_PRIORITY);
+        command.addAll(List.of(CPrograms.crowd().toString(), "clients"));
         for (final long argument : new long[] {seed, count, kills, allowedUid, refusedUid, iterates(engine)}) {
             command.add(Long.toString(argument));
         }
@@ -30,9 +36,11 @@ public final class Crowd extends ClientProgram {
 
     /** A Java VM with clients of all services, which is told by 1 or 0 whether they iterate over keys. */
     public static Crowd ofJava(final Engine engine, final Class<?> main, final Supplier<String> diagnosis) {
-        return new Crowd(engine, List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+        final List<String> command = new ArrayList<>(LOWEST_PRIORITY);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            main.getName(), Integer.toString(iterates(engine))), diagnosis);
+            main.getName(), Integer.toString(iterates(engine))));
+        return new Crowd(engine, command, diagnosis);
     }
 
     /** One client that measures how long it waits. */

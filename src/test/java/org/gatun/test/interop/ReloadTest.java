@@ -20,6 +20,8 @@ import org.gatun.test.engines.RecorderGroup;
 import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Layout;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +35,7 @@ class ReloadTest {
         return Mix.selected("GCC", "CGG", "DGC");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldAddAndRemoveNodes(final Mix mix) {
@@ -75,6 +78,7 @@ class ReloadTest {
             .map(line -> line.replaceFirst(".*\\[TOTEM \\] ", "").replaceFirst("(interface \\[.*)" + engine.nodeId() + "]", "$1N]")).toList();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldTakeTimersFromTheFileAndFromClients(final Mix mix) {
@@ -97,6 +101,7 @@ class ReloadTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldLogAsKeysSay(final Mix mix) {
@@ -116,6 +121,7 @@ class ReloadTest {
         return engine.log().stream().anyMatch(line -> line.matches(".{19} debug .*"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldChangeNothingWhenTheFileIsWrong(final Mix mix) {
@@ -132,6 +138,7 @@ class ReloadTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldNotRunTwice(final Mix mix) {

@@ -70,12 +70,15 @@ record EngineFootprint(long connections, int descriptors, long threads, long map
         return Long.parseLong(sum.group(1));
     }
 
-    /** As {@link #of}, once the connections of tools that have just ended are gone: the same twice in a row. */
+    /**
+     * As {@link #of}, once the connections of tools that have just ended are gone: the same twice in a row, and a directory for each
+     * connection but the one that asks.
+     */
     static EngineFootprint settled(final Engine engine) {
         final EngineFootprint[] last = {of(engine)};
         Await.until("a settled footprint", PATIENCE, () -> {
             final EngineFootprint now = of(engine);
-            final boolean same = now.equals(last[0]);
+            final boolean same = now.equals(last[0]) && now.directories == now.connections - 1;
             last[0] = now;
             return same ? Optional.empty() : Optional.of("" + now);
         }, () -> engine.lastLogLines(20));

@@ -13,6 +13,8 @@ import org.gatun.test.engines.Engine;
 import org.gatun.test.engines.Mix;
 import org.gatun.test.engines.Transport;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +34,7 @@ class KnetCryptoTest {
             Arguments.of("GGG", "nss", "aes256", "sha256"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0} {1} {2} {3}")
     @MethodSource("suites")
     void shouldCarryMessagesWhenSealed(final Mix mix, final String model, final String cipher, final String hash) {
@@ -40,6 +43,7 @@ class KnetCryptoTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldCarryMessagesWhenNodesUseDifferentLibraries(final Mix mix) {
@@ -54,6 +58,7 @@ class KnetCryptoTest {
         return Mix.selected("GCC", "CGG");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldKeepANodeOutWhenItsKeyIsWrong(final Mix mix) {

@@ -17,6 +17,8 @@ import org.gatun.test.engines.RecorderGroup;
 import org.gatun.test.engines.Transport;
 import org.gatun.test.hosts.LinkFaults;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +48,7 @@ class KnetLinksTest {
         return mixes().flatMap(mix -> Stream.of("passive", "active", "rr").map(mode -> Arguments.of(mix, mode)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("mixesAndModes")
     void shouldKeepOrderWhenLinksComeAndGo(final Mix mix, final String mode) {
@@ -66,6 +69,7 @@ class KnetLinksTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldFormAgainWhenBothLinksWereCut(final Mix mix) {
@@ -140,6 +144,7 @@ class KnetLinksTest {
         assertTrue(end.matches(".* bad=0 from=(.*,)?" + sender + ":" + count + "(,.*)?"), () -> "sender " + sender + ": " + end);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldFindTheMtuOfThePath(final Mix mix) {
@@ -157,6 +162,7 @@ class KnetLinksTest {
     }
 
     /** With sealed packets libknet waits minutes for probes that are too long, and sends short packets meanwhile. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldCarrySealedMessagesWhenOnePathIsNarrow(final Mix mix) {

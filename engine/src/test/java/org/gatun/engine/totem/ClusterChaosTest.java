@@ -14,7 +14,7 @@ final class ClusterChaosTest {
     /** Messages that a node sends from one disturbance to the next, if it can. */
     private static final int LOAD = 200;
     /** How many seeds a build runs; more with -Dgatun.chaos.seeds. */
-    private static final long SEEDS = Long.getLong("gatun.chaos.seeds", 1000);
+    private static final long SEEDS = Long.getLong("gatun.chaos.seeds", 400);
     private static final long FIRST_SEED = Long.getLong("gatun.chaos.first", 1);
 
     static LongStream seeds() {

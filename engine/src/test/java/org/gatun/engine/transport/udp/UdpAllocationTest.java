@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class UdpAllocationTest {
     private static final int WARM_UP = 20_000;
     private static final int ROUNDS = 5_000;
+    private static final long COMPILED_NS = 30_000_000_000L;
 
     /** Counts frames. */
     private static final class CountingInput implements TotemInput {
@@ -40,13 +41,14 @@ class UdpAllocationTest {
             SocketTransport two = transport(2, port, input)) {
             final MemorySegment frame = arena.allocate(1410);
             run(one, two, frame, input, WARM_UP);
-            // The compiler works beside us: only a whole clean run after the warm-up counts, and there must be one.
-            long allocated = -1;
-            for (int attempt = 0; attempt < 20 && allocated != 0; attempt++) {
+            // The compiler works beside us, and may have what other tests left to do first: there must be one clean run once it has been here.
+            final long endNs = System.nanoTime() + COMPILED_NS;
+            long allocated;
+            do {
                 final long before = threads.getCurrentThreadAllocatedBytes();
                 run(one, two, frame, input, ROUNDS);
                 allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            }
+            } while (allocated != 0 && System.nanoTime() - endNs < 0);
             assertEquals(0, allocated);
             assertEquals(0, two.counters().unlisted());
         }
