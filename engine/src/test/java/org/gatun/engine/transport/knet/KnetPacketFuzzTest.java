@@ -61,34 +61,37 @@ final class KnetPacketFuzzTest {
         for (int i = 0; i < PACKETS_MAX && input.hasRemaining(); i++) {
             final int what = input.u8();
             switch (what & 3) {
-                case 0 -> forger.send(2, input.block());
-                case 1 -> forger.send(2, ofRing(input.block(), what));
+                case 0 -> send(input.block());
+                case 1 -> send(ofRing(input.block()));
                 case 2 -> {
                     forger.next();
-                    forger.send(2, ofRing(forger.fragment(input.u8() & 7, input.u8(), input.u8(), input.u8() & 1, input.u8()), what));
+                    send(forger.fragment(input.u8() & 7, input.u8(), input.u8(), input.u8() & 1, input.u8()));
                 }
-                default -> forger.send(2, ofRing(forger.fragment(input.u8(), input.u8(), input.u8(), input.u8(), input.u16() % 65_000), what));
+                default -> send(forger.fragment(input.u8(), input.u8(), input.u8(), input.u8(), input.u16() % 65_000));
             }
         }
         assertHears();
     }
 
-    /** The packet as one of a node of the ring, and without what is left out. */
-    private static byte[] ofRing(final byte[] packet, final int what) {
-        if (packet.length < KnetForger.DATA_HEADER) {
-            return packet;
-        }
-        if ((what & 4) == 0) {
+    /** The packet as one of a node of the ring. */
+    private static byte[] ofRing(final byte[] packet) {
+        if (packet.length >= KnetForger.DATA_HEADER) {
             ByteBuffer.wrap(packet).put(0, (byte)1).putShort(NODE_AT, (short)1);
         }
-        if (packet[1] != KnetForger.DATA) {
-            return packet;
+        return packet;
+    }
+
+    /** Sends the packet without what is left out. */
+    private static void send(final byte[] packet) {
+        if (packet.length < KnetForger.DATA_HEADER || packet[1] != KnetForger.DATA) {
+            forger.send(2, packet);
+            return;
         }
         if (packet[COMPRESSION_AT] == LZO) {
             packet[COMPRESSION_AT] = 0;
         }
         final boolean isFragment = (packet[FRAGMENTS_AT] & 0xff) > 1;
-        return isFragment ? Arrays.copyOf(packet, Math.min(packet.length, KnetForger.DATA_HEADER + FRAGMENT_MAX)) : packet;
+        forger.send(2, isFragment ? Arrays.copyOf(packet, Math.min(packet.length, KnetForger.DATA_HEADER + FRAGMENT_MAX)) : packet);
     }
 
     private static void assertHears() {
