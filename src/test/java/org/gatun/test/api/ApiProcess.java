@@ -5,7 +5,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatun.test.engines.CPrograms;
 import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.JavaPrograms;
 import org.gatun.test.hosts.Layout;
 
 /** A running driver on an engine's host. One thread uses it; one of its own collects the answers. */
@@ -56,9 +56,7 @@ final class ApiProcess implements AutoCloseable {
         if (isSupervised) {
             command.addAll(List.of(Layout.gatun().toString(), "sam", "--"));
         }
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            ApiDriver.class.getName()));
+        command.addAll(JavaPrograms.command(ApiDriver.class));
         if (isSupervised) {
             command.add(Layout.work("api").resolve("registration-" + ProcessHandle.current().pid() + "-" + NEXT.incrementAndGet()).toString());
         }

@@ -20,6 +20,7 @@ import org.gatun.client.Cmap;
 import org.gatun.client.CsException;
 import org.gatun.ipc.message.SamMessages;
 import org.gatun.test.engines.Engine;
+import org.gatun.test.engines.JavaPrograms;
 import org.gatun.test.hosts.Commands;
 import org.gatun.test.hosts.Layout;
 
@@ -59,9 +60,7 @@ final class SupervisedProgram implements AutoCloseable {
 
     /** The Java program alone. */
     static List<String> javaProgram() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            SamProgram.class.getName());
+        return JavaPrograms.command(SamProgram.class);
     }
 
     private void collect() {

@@ -1,6 +1,5 @@
 package org.gatun.test.engines;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,9 +36,7 @@ public final class Crowd extends ClientProgram {
     /** A Java VM with clients of all services, which is told by 1 or 0 whether they iterate over keys. */
     public static Crowd ofJava(final Engine engine, final Class<?> main, final Supplier<String> diagnosis) {
         final List<String> command = new ArrayList<>(LOWEST_PRIORITY);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            main.getName(), Integer.toString(iterates(engine))));
+        command.addAll(JavaPrograms.command(main, Integer.toString(iterates(engine))));
         return new Crowd(engine, command, diagnosis);
     }
 

@@ -42,12 +42,12 @@ public final class SocketFilter {
     }
 
     /** A load, or a return of how many bytes are taken, 0 = none. */
-    public static long statement(final int code, final int operand) {
+    static long statement(final int code, final int operand) {
         return jump(code, operand, 0, 0);
     }
 
     /** A comparison with the operand, and how many instructions to leave out then and otherwise. */
-    public static long jump(final int code, final int operand, final int ifTrue, final int ifFalse) {
+    private static long jump(final int code, final int operand, final int ifTrue, final int ifFalse) {
         return code | (long)ifTrue << 16 | (long)ifFalse << 24 | (long)operand << 32;
     }
 
@@ -93,6 +93,16 @@ public final class SocketFilter {
         /** Loads a byte of the message; one that has no byte there is not taken. */
         public Checks loadByte(final int offset) {
             return add(BPF_LD | BPF_B | BPF_ABS, offset);
+        }
+
+        /** The same of two bytes, in network order. */
+        public Checks loadHalf(final int offset) {
+            return add(BPF_LD | BPF_H | BPF_ABS, offset);
+        }
+
+        /** The same of four bytes, in network order. */
+        public Checks loadWord(final int offset) {
+            return add(BPF_LD | BPF_W | BPF_ABS, offset);
         }
 
         public Checks subtract(final int operand) {

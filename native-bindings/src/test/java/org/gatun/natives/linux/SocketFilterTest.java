@@ -41,13 +41,8 @@ class SocketFilterTest {
     @ValueSource(ints = {Sockets.SOCK_SEQPACKET, Sockets.SOCK_DGRAM})
     void shouldThrowAwayWhatTheProgramDoesNotTake(final int type) {
         final int fd = open(type);
-        assertEquals(0, SocketFilter.attach(fd,
-            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_LEN, 0),
-            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JGE | SocketFilter.BPF_K, 6, 0, 3),
-            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_H | SocketFilter.BPF_ABS, 1),
-            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JEQ | SocketFilter.BPF_K, 0xB2C3, 0, 1),
-            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, 0),
-            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, -1)));
+        assertEquals(0, SocketFilter.attach(fd, new Checks().loadLength()
+            .when(SocketFilter.BPF_JGE, 6, new Checks().loadHalf(1).refuse(SocketFilter.BPF_JEQ, 0xB2C3)).take().program()));
         send(0xA1B2C3D4E5F60718L, 8);
         assertEquals(-Errno.EAGAIN, receive(fd));
         send(0xA1B2C3D4E5F60718L, 5);

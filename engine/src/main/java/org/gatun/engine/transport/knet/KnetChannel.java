@@ -9,6 +9,7 @@ import org.gatun.natives.knet.KnetHandle;
 import org.gatun.natives.linux.Errno;
 import org.gatun.natives.linux.MessageHeaders;
 import org.gatun.natives.linux.SocketFilter;
+import org.gatun.natives.linux.SocketFilter.Checks;
 import org.gatun.natives.linux.Sockets;
 
 /**
@@ -32,8 +33,6 @@ final class KnetChannel {
     private static final int NODE_ID = 5;
     private static final int TARGET = 9;
     private static final short MAGIC = (short)0xC070;
-    private static final int TAKE_ALL = -1;
-    private static final int TAKE_NOTHING = 0;
     private static final int DISCARD_MAX = 65_536;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -80,15 +79,9 @@ final class KnetChannel {
     int use(final KnetHandle newKnet, final int newFd) {
         knet = newKnet;
         fd = newFd;
-        return SocketFilter.attach(fd,
-            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_LEN, 0),
-            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JGE | SocketFilter.BPF_K, HEADER, 0, 4),
-            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_H | SocketFilter.BPF_ABS, 0),
-            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JEQ | SocketFilter.BPF_K, inNetworkOrder(MAGIC), 0, 2),
-            SocketFilter.statement(SocketFilter.BPF_LD | SocketFilter.BPF_W | SocketFilter.BPF_ABS, NODE_ID),
-            SocketFilter.jump(SocketFilter.BPF_JMP | SocketFilter.BPF_JEQ | SocketFilter.BPF_K, Integer.reverseBytes(nodeId), 1, 0),
-            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, TAKE_ALL),
-            SocketFilter.statement(SocketFilter.BPF_RET | SocketFilter.BPF_K, TAKE_NOTHING));
+        final Checks ownFrame = new Checks().loadWord(NODE_ID).refuse(SocketFilter.BPF_JEQ, Integer.reverseBytes(nodeId));
+        final Checks frame = new Checks().loadHalf(0).when(SocketFilter.BPF_JEQ, inNetworkOrder(MAGIC), ownFrame);
+        return SocketFilter.attach(fd, new Checks().loadLength().when(SocketFilter.BPF_JGE, HEADER, frame).take().program());
     }
 
     /** Forgets the handle: what is sent from now on is lost, and nothing comes. */

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.gatun.natives.linux.Errno;
 import org.gatun.natives.linux.SocketAddresses;
 import org.gatun.natives.linux.SocketFilter;
@@ -74,12 +74,9 @@ final class KnetPacketFilter {
     private static final int FRAGMENT_AT = UDP + 12;
     private static final int CHANNEL_AT = UDP + 13;
 
-    /** A local address and port of links. */
-    private record Source(InetAddress address, int port) {
-    }
-
     private final long[] program;
-    private final List<Source> sources = new ArrayList<>();
+    /** Local addresses of links. */
+    private final Set<InetSocketAddress> sources = new HashSet<>();
     private boolean clear;
 
     /** @param opensZstd whether this node's own model is zstd */
@@ -102,31 +99,28 @@ final class KnetPacketFilter {
             .when(BPF_JEQ, PMTUD, pmtud).when(BPF_JEQ, PMTUD_REPLY, pmtud).program();
     }
 
-    /** libknet has a socket for links from this address and port. */
-    void add(final InetAddress address, final int port) {
-        final Source source = new Source(address, port);
-        if (!sources.contains(source)) {
-            sources.add(source);
-        }
-        apply(source);
+    /** libknet has made a socket for links from this address. */
+    void add(final InetSocketAddress source) {
+        sources.add(source);
+        apply();
     }
 
     /** Whether packets are in clear, and nothing else is opened. */
     void setClear(final boolean isClear) {
         if (clear != isClear) {
             clear = isClear;
-            sources.forEach(this::apply);
+            apply();
         }
     }
 
-    private void apply(final Source source) {
+    private void apply() {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS); Arena arena = Arena.ofConfined()) {
             final MemorySegment address = arena.allocate(SocketAddresses.SOCKADDR_MAX, Long.BYTES);
             final MemorySegment length = arena.allocate(ValueLayout.JAVA_INT);
             for (final Path descriptor : descriptors) {
                 final int fd = Integer.parseInt(descriptor.getFileName().toString());
                 length.set(ValueLayout.JAVA_INT, 0, (int)address.byteSize());
-                if (Sockets.getsockname(fd, address, length) == 0 && isBoundTo(address, source)
+                if (Sockets.getsockname(fd, address, length) == 0 && isOfLinks(address)
                     && Sockets.getsockoptInt(fd, SocketOptions.SOL_SOCKET, SocketOptions.SO_TYPE) == Sockets.SOCK_DGRAM) {
                     apply(fd);
                 }
@@ -136,10 +130,10 @@ final class KnetPacketFilter {
         }
     }
 
-    private static boolean isBoundTo(final MemorySegment address, final Source source) {
+    private boolean isOfLinks(final MemorySegment address) {
         final int family = SocketAddresses.family(address, 0);
-        return (family == Sockets.AF_INET || family == Sockets.AF_INET6) && SocketAddresses.port(address, 0) == source.port
-            && SocketAddresses.inet(address, 0).equals(source.address);
+        return (family == Sockets.AF_INET || family == Sockets.AF_INET6)
+            && sources.contains(new InetSocketAddress(SocketAddresses.inet(address, 0), SocketAddresses.port(address, 0)));
     }
 
     private void apply(final int fd) {

@@ -2,6 +2,7 @@ package org.gatun.engine.transport.knet;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ final class KnetTopology {
 
         boolean isAlike(final Path other) {
             return nodeId == other.nodeId && link == other.link;
+        }
+
+        boolean hasSocketOf(final Path other) {
+            return transport == other.transport && source.equals(other.source) && port == other.port;
         }
     }
 
@@ -128,8 +133,9 @@ final class KnetTopology {
             removeNodeWithoutLinks(path);
             return;
         }
-        if (path.transport == KnetHandle.TRANSPORT_UDP) {
-            filter.add(path.source, path.port);
+        // Links from one address have one socket.
+        if (path.transport == KnetHandle.TRANSPORT_UDP && paths.stream().noneMatch(path::hasSocketOf)) {
+            filter.add(new InetSocketAddress(path.source, path.port));
         }
         paths.add(path);
         linksOfNode.merge(node, 1, Integer::sum);

@@ -16,6 +16,7 @@ final class KnetForger implements AutoCloseable {
     static final int PMTUD_REPLY = 0x84;
     static final int DATA_HEADER = 14;
     private static final int VERSION = 1;
+    private static final int HEADER = 6;
     private static final int NODE_AT = 2;
     private static final int PING_SIZE = 26;
 
@@ -68,7 +69,7 @@ final class KnetForger implements AutoCloseable {
 
     /** A packet of this node: its header and these bytes. */
     byte[] packet(final int type, final byte... rest) {
-        return ByteBuffer.allocate(6 + rest.length).put((byte)VERSION).put((byte)type).putShort((short)id).putShort((short)0).put(rest).array();
+        return ByteBuffer.allocate(HEADER + rest.length).put((byte)VERSION).put((byte)type).putShort((short)id).putShort((short)0).put(rest).array();
     }
 
     /** Goes on to the next message. */
@@ -78,7 +79,7 @@ final class KnetForger implements AutoCloseable {
 
     /** A fragment of the message that is being sent. */
     byte[] fragment(final int compression, final int fragments, final int fragment, final int dataChannel, final int length) {
-        final ByteBuffer rest = ByteBuffer.allocate(DATA_HEADER - 6 + length).putShort((short)sequence).put((byte)compression).put((byte)0)
+        final ByteBuffer rest = ByteBuffer.allocate(DATA_HEADER - HEADER + length).putShort((short)sequence).put((byte)compression).put((byte)0)
             .put((byte)1).put((byte)fragments).put((byte)fragment).put((byte)dataChannel);
         return packet(DATA, rest.array());
     }

@@ -1,6 +1,8 @@
 package org.gatun.engine.transport.knet;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +38,8 @@ final class KnetPacketFuzzTest {
     private static KnetForger forger;
     private static KnetNode two;
     private static KnetNode three;
-    private static long mark;
+    /** A frame that is another one each time. */
+    private static MemorySegment mark;
 
     /** One ring for all inputs: what they leave behind is a part of the test. */
     @BeforeAll
@@ -44,6 +47,7 @@ final class KnetPacketFuzzTest {
         forger = new KnetForger(1, PORT);
         two = new KnetNode(KnetNode.settings(directory, 2, 3, PORT, ""));
         three = new KnetNode(KnetNode.settings(directory, 3, 3, PORT, ""));
+        mark = three.segment(new byte[MARK_LENGTH]);
         KnetNode.await(() -> {
             forger.answer();
             return two.transport.isReachable(1) && two.transport.isReachable(3) && three.transport.isReachable(2);
@@ -99,14 +103,13 @@ final class KnetPacketFuzzTest {
     }
 
     private static void assertHears() {
-        mark++;
-        final byte[] frame = new byte[MARK_LENGTH];
-        ByteBuffer.wrap(frame).putLong(MARK_AT, mark);
+        mark.set(ValueLayout.JAVA_INT_UNALIGNED, MARK_AT, mark.get(ValueLayout.JAVA_INT_UNALIGNED, MARK_AT) + 1);
+        final byte[] frame = mark.toArray(ValueLayout.JAVA_BYTE);
         final long[] sentNs = {System.nanoTime() - AGAIN_NS};
         KnetNode.await(() -> {
             if (System.nanoTime() - sentNs[0] >= AGAIN_NS) {
                 sentNs[0] = System.nanoTime();
-                three.transport.multicast(three.segment(frame), 0, MARK_LENGTH);
+                three.transport.multicast(mark, 0, MARK_LENGTH);
                 three.transport.flush();
             }
             return two.frames.stream().anyMatch(received -> Arrays.equals(frame, received));
