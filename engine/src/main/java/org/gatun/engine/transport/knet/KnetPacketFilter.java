@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *  all        0 u8 version, 1            1 u8 type
  *  0x00 data  8 u8 compression, 0 to 7  11 u8 fragments  12 u8 number of the fragment, from 1; of a whole message 0
- *            13 i8 channel, 0 to 31     14 at least one byte of a message, which has at most 65536
+ *            13 i8 channel, 0 to 31     14 at least one byte of a message, which has at most 65536; two if it is whole and compressed
  *  0x81 ping, 0x82 pong      6 u8 link, 0 to 7    26 bytes
  *  0x83 pmtud, 0x84 reply    6 u8 link, 0 to 7    9 bytes or more
  * </pre>
@@ -59,6 +59,8 @@ final class KnetPacketFilter {
     private static final int VERSION = 1;
     private static final int DATA_HEADER = 14;
     private static final int MESSAGE_MAX = 65_536;
+    /** No model makes less of a message. One byte can be lz4's word for no message, of which libknet 1.25 copies 66586 bytes. */
+    private static final int COMPRESSED_MIN = 2;
     private static final int PING_SIZE = 26;
     private static final int PMTUD_SIZE = 9;
     private static final int LINKS = 8;
@@ -91,7 +93,9 @@ final class KnetPacketFilter {
         final Checks data = new Checks().loadLength().refuse(BPF_JGT, UDP + DATA_HEADER + MESSAGE_MAX).require(BPF_JGT, UDP + DATA_HEADER)
             .loadByte(CHANNEL_AT).refuse(BPF_JGE, CHANNELS)
             .loadByte(COMPRESSION_AT).refuse(BPF_JGE, opensZstd ? COMPRESSIONS : ZSTD)
-            .loadByte(FRAGMENTS_AT).when(BPF_JGT, 1, fragment);
+            .loadByte(FRAGMENTS_AT).when(BPF_JGT, 1, fragment)
+            .loadByte(COMPRESSION_AT).when(BPF_JEQ, 0, new Checks())
+            .loadLength().require(BPF_JGE, UDP + DATA_HEADER + COMPRESSED_MIN);
         final Checks ping = new Checks().loadByte(LINK_AT).refuse(BPF_JGE, LINKS).loadLength().require(BPF_JEQ, UDP + PING_SIZE);
         final Checks pmtud = new Checks().loadByte(LINK_AT).refuse(BPF_JGE, LINKS).loadLength().require(BPF_JGE, UDP + PMTUD_SIZE);
         return new Checks().loadByte(UDP).require(BPF_JEQ, VERSION)

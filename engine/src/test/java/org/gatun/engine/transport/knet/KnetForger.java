@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
-/** A node on 127.0.0.ID that answers pings, so that its links come up, and sends any packets in clear. One thread. */
+/** A node on 127.0.0.ID that answers pings and questions for the MTU, so that its links are up, and sends any packets in clear. One thread. */
 final class KnetForger implements AutoCloseable {
     static final int DATA = 0x00;
     static final int PING = 0x81;
@@ -19,6 +19,7 @@ final class KnetForger implements AutoCloseable {
     private static final int HEADER = 6;
     private static final int NODE_AT = 2;
     private static final int PING_SIZE = 26;
+    private static final int PMTUD_SIZE = 9;
 
     private final DatagramChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
@@ -38,12 +39,13 @@ final class KnetForger implements AutoCloseable {
         }
     }
 
-    /** Answers the pings that came since the last time. */
+    /** Answers what came since the last time. */
     void answer() {
         try {
             for (SocketAddress from = receive(); from != null; from = receive()) {
-                if (buffer.limit() >= PING_SIZE && (buffer.get(1) & 0xff) == PING) {
-                    buffer.put(1, (byte)PONG).putShort(NODE_AT, (short)id).limit(PING_SIZE);
+                final int type = buffer.limit() >= PMTUD_SIZE ? buffer.get(1) & 0xff : DATA;
+                if (type == PING || type == PMTUD) {
+                    buffer.put(1, (byte)(type == PING ? PONG : PMTUD_REPLY)).putShort(NODE_AT, (short)id).limit(type == PING ? PING_SIZE : PMTUD_SIZE);
                     channel.send(buffer, from);
                 }
             }

@@ -29,6 +29,8 @@ class KnetPacketFilterTest {
     private static final int PORT = 24_605;
     private static final int WHOLE = 100;
     private static final int CHANNELS = 32;
+    private static final int LZ4 = 2;
+    private static final int LZ4HC = 3;
     private static final int ZSTD = 7;
 
     @TempDir
@@ -105,6 +107,8 @@ class KnetPacketFilterTest {
         hostile.put("channel -1", one.fragment(0, 1, 0, -1, WHOLE));
         hostile.put("compression 8", one.fragment(8, 1, 0, 0, WHOLE));
         hostile.put("zstd, which this node has not", one.fragment(ZSTD, 1, 0, 0, WHOLE));
+        hostile.put("no message by lz4", one.fragment(LZ4, 1, 0, 0, 1));
+        hostile.put("no message by lz4hc, as the only fragment", one.fragment(LZ4HC, 0, 1, 0, 1));
         hostile.put("version 2", with(one.fragment(0, 1, 0, 0, WHOLE), 0, 2));
         hostile.put("type 1", with(one.fragment(0, 1, 0, 0, WHOLE), 1, 1));
         hostile.put("nothing", new byte[0]);
