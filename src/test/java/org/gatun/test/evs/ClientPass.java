@@ -92,10 +92,12 @@ final class ClientPass {
         final Set<Long> expected = new HashSet<>(members);
         boolean fits = true;
         for (final long change : client.entries(event, Field.LEFT)) {
-            fits &= expected.remove(Member.withoutReason(change)) || view == Clients.NEVER;
+            final long left = Member.withoutReason(change);
+            fits &= expected.remove(left) || view == Clients.NEVER || dropped.mayHaveMissed(Field.JOINED, left, p, event);
         }
         for (final long change : client.entries(event, Field.JOINED)) {
-            fits &= expected.add(Member.withoutReason(change));
+            final long joined = Member.withoutReason(change);
+            fits &= expected.add(joined) || dropped.mayHaveMissed(Field.LEFT, joined, p, event);
         }
         // Of the first view a client knows what has changed only.
         return fits && (view == Clients.NEVER ? next.containsAll(expected) : next.equals(expected));

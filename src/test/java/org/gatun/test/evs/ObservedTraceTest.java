@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings of {@code observer.c} as a trace for the checker. */
 final class ObservedTraceTest {
@@ -200,5 +201,27 @@ final class ObservedTraceTest {
     void shouldLetAClientMissAChangeThatIsBeforeTheFirstMessageOfANodeThatItsNodeCameTo() throws IOException {
         assertEquals(Set.of(), checkGhost("", "").violated());
         assertEquals(EnumSet.of(Property.C7), checkGhost("send 0 b0\ntaken\n", "got 2 22 0 b0\n").violated());
+    }
+
+    /** The client of node 3, which came to the others, does not see that another one of node 2 joins, or leaves and joins again. */
+    private Set<Property> violatedBySecondClient(final boolean again, final String sent, final String got) throws IOException {
+        final String joins = "view 1:11,2:22,2:23,3:33 - 2:23/1\n";
+        final String leaves = "view 1:11,2:22,3:33 2:23/2 -\n";
+        final String changes = again ? leaves + joins : joins + leaves;
+        final String with = again ? "1:11,2:22,2:23" : "1:11,2:22";
+        Files.writeString(directory.resolve("2-23.observed"), again
+                ? "join\nview 1:11,2:22,2:23 - 2:23/1\nring 1.4 1,2\nview 1:11,2:22,2:23,3:33 - 3:33/4\nring 1.8 1,2,3\n" + got + "leave\njoin\n" + joins + "settled\n"
+                : "join\nring 1.8 1,2,3\n" + joins + "leave\n");
+        return check("join\nview " + with + " - 1:11/1\nring 1.4 1,2\nview " + with + ",3:33 - 3:33/4\nring 1.8 1,2,3\n" + got + changes + "settled\n",
+            "join\nview " + with + " - 2:22/1\nring 1.4 1,2\nview " + with + ",3:33 - 3:33/4\nring 1.8 1,2,3\n" + sent + got + changes + "settled\n",
+            "join\nview 3:33 - 3:33/1\nring 3.4 3\nview " + with + ",3:33 - 1:11/4,2:22/4" + (again ? ",2:23/4" : "") + "\nring 1.8 1,2,3\n" + got
+                + (again ? joins : leaves) + "settled\n").violated();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLetViewsNotAddUpByWhatMayBeMissed(final boolean again) throws IOException {
+        assertEquals(Set.of(), violatedBySecondClient(again, "", ""));
+        assertTrue(violatedBySecondClient(again, "send 0 b0\ntaken\n", "got 2 22 0 b0\n").contains(Property.C1));
     }
 }

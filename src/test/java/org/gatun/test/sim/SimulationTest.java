@@ -74,6 +74,12 @@ final class SimulationTest {
         assertNull(Simulation.run(SimPlan.of(seed).inTime()).failure());
     }
 
+    /** A node dropped packets of another that it came to, with a process that joined, and told its clients of the departure. */
+    @Test
+    void shouldLetViewsNotAddUpByWhatANodeDropped() {
+        assertNull(Simulation.run(SimPlan.of(760_020_140L)).failure());
+    }
+
     /** A changed frame took votes, messages of clients, and messages that a synchronisation waited for. */
     @ParameterizedTest
     @ValueSource(longs = {1795752958226L, 1795752962171L, 1795756512422L})
