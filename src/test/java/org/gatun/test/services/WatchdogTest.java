@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +57,7 @@ class WatchdogTest {
             ? Optional.empty() : Optional.of("no such line"), cluster::diagnosis);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void shouldLogAndShowTheSameForTheSameKeys() {
         final List<List<String>> steps = List.of(
@@ -98,6 +101,7 @@ class WatchdogTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void shouldLogTheSameWithoutResources() {
         try (Cluster cluster = new Cluster(new Mix("GC"), ClusterSettings.QUICK, 73)) {
@@ -164,6 +168,7 @@ class WatchdogTest {
      * In a process namespace of its own, where the kernel ends that instead of the machine: by SIGHUP for a restart, by SIGINT for the
      * power. The engine is not even started if it would not be the first process of its namespace.
      */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"C,reboot,129", "G,reboot,129", "C,shutdown,130", "G,shutdown,130"})
     void shouldRestartTheMachineOrSwitchItOff(final String kind, final String recovery, final int status) {

@@ -15,6 +15,8 @@ import org.gatun.test.hosts.Requirement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,6 +53,7 @@ class NetDeviceTest {
         daemons.add(new Daemon(ring.engine(node), "mkdir /run/corosync-qdevice", "corosync-qdevice", "-f"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest(name = "{0}")
     @MethodSource("mixes")
     void shouldGiveOneHalfTheVoteOfTheArbiter(final Mix mix) {
