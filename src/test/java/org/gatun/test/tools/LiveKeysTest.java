@@ -27,6 +27,8 @@ import org.gatun.test.engines.Transport;
 import org.gatun.test.hosts.LinkFaults;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +100,7 @@ class LiveKeysTest {
         look(cluster.engine(2));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {"CGC", "GCG"})
     void shouldMoveWhenThatHappens(final String mix) {

@@ -18,6 +18,8 @@ import org.gatun.test.hosts.Commands;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +60,7 @@ class DeviceProgramTest {
         assertEquals(tell(ring.engine(2), commands), tell(ring.engine(1), commands), "the C engine's report, and Gatun's");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void shouldAnswerADeviceAsTheCEngineDoes() {
         try (VoteCluster ring = new VoteCluster(new Mix("GC"), "", DEVICE)) {
@@ -79,6 +82,7 @@ class DeviceProgramTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void shouldAnswerADeviceThatIsNotConfiguredAsTheCEngineDoes() {
         try (VoteCluster ring = new VoteCluster(new Mix("GC"), "")) {
@@ -89,6 +93,7 @@ class DeviceProgramTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void shouldTakeVotesFromAClientAsTheCEngineDoes() {
         final List<String> seen = new ArrayList<>();
@@ -101,6 +106,7 @@ class DeviceProgramTest {
         assertEquals(seen.get(1), seen.get(0), "the C engine's report, and Gatun's");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("three")
     void shouldKeepQuorumByTheVoteOfADevice(final Mix mix) {
