@@ -33,10 +33,8 @@ public interface ServiceContext {
     boolean multicast(Service service, int function, MemorySegment head, long headOffset, int headLength,
         MemorySegment body, long bodyOffset, int bodyLength);
 
-    /** As the other, of one part that starts at 0. */
-    default boolean multicast(final Service service, final int function, final MemorySegment message, final int length) {
-        return multicast(service, function, message, 0, length, message, 0, 0);
-    }
+    /** As the other, of one part that starts at 0 and changes the state of the services: nodes that come lack none. */
+    boolean multicast(Service service, int function, MemorySegment message, int length);
 
     /** Runs something once, after the next token visit: then there is room for messages again. */
     void onNextToken(Runnable action);

@@ -288,6 +288,12 @@ public final class ServiceManager implements GroupListener {
         }
 
         @Override
+        public boolean multicast(final Service service, final int function, final MemorySegment message, final int length) {
+            sent[service.id()][function].increment();
+            return groups.multicastApart(GroupName.SERVICES, message, 0, length);
+        }
+
+        @Override
         public void onNextToken(final Runnable action) {
             afterToken.add(action);
             groups.requestTokenCallback();

@@ -18,6 +18,13 @@ public interface Groups {
         MemorySegment body, long bodyOffset, int bodyLength);
 
     /**
+     * As {@link #multicast}, for a message of one part that changes the state of services: it begins a packet, and goes on into the next
+     * only where it is longer. A node that comes drops what a sender's packets have up to the end of the chain of fragments that it came
+     * into; of such messages it lacks none.
+     */
+    boolean multicastApart(GroupName group, MemorySegment message, long offset, int length);
+
+    /**
      * Sets room aside for a message of {@code bodyBytes} to the group of the services.
      *
      * @return the units to give to {@link #release}, 0 when there is no room now, -1 when it never fits

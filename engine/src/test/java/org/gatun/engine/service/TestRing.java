@@ -81,6 +81,11 @@ public final class TestRing {
         }
 
         @Override
+        public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
+            return multicast(group, message, offset, length, message, 0, 0);
+        }
+
+        @Override
         public int reserve(final int bodyBytes) {
             if (bodyBytes > 4 << 20) {
                 return -1;

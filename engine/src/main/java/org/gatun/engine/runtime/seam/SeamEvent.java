@@ -10,6 +10,7 @@ final class SeamEvent {
 
     Kind kind;
     GroupName group;
+    boolean apart;
     int nodeId;
     boolean foreignOrder;
     long payload;

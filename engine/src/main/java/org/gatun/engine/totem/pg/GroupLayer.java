@@ -105,6 +105,16 @@ public final class GroupLayer implements Groups, RingListener {
     @Override
     public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
         final MemorySegment body, final long bodyOffset, final int bodyLength) {
+        return multicast(false, group, head, headOffset, headLength, body, bodyOffset, bodyLength);
+    }
+
+    @Override
+    public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
+        return multicast(true, group, message, offset, length, message, 0, 0);
+    }
+
+    private boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
+        final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
         final MemorySegment groupHeader = groupHeaders[group.ordinal()];
         final int headerLength = (int)groupHeader.byteSize();
         final int total = headerLength + headLength + bodyLength;
@@ -115,10 +125,10 @@ public final class GroupLayer implements Groups, RingListener {
         // The C engine's reckoning of room falls short when both parts are large; the queue keeps one frame more than it tells.
         final int available = ring.available();
         if ((total + packer.pendingLengths()) / bytesPerUnit() + 1 > available
-            || packer.packetsFor(headerLength, headLength, bodyLength) > available + 1) {
+            || packer.packetsFor(apart, headerLength, headLength, bodyLength) > available + 1) {
             return false;
         }
-        packer.begin();
+        packer.begin(apart);
         packer.append(groupHeader, 0, headerLength, headLength + bodyLength == 0);
         packer.append(head, headOffset, headLength, bodyLength == 0);
         packer.append(body, bodyOffset, bodyLength, true);

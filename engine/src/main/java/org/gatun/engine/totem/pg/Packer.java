@@ -38,10 +38,11 @@ final class Packer {
     }
 
     /** The packets that a message of three blocks would fill, on top of what waits: exactly what {@link #append} will claim. */
-    int packetsFor(final int first, final int second, final int third) {
-        planned = 0;
-        plannedUsed = used;
-        plannedMax = packetMax - BYTES_OF_LENGTH * (count + 1);
+    int packetsFor(final boolean apart, final int first, final int second, final int third) {
+        final boolean sendsWaiting = apart && count > 0;
+        planned = sendsWaiting ? 1 : 0;
+        plannedUsed = sendsWaiting ? 0 : used;
+        plannedMax = packetMax - BYTES_OF_LENGTH * (sendsWaiting ? 1 : count + 1);
         plan(first);
         plan(second);
         plan(third);
@@ -72,9 +73,12 @@ final class Packer {
         return length + filled < max - BYTES_OF_LENGTH;
     }
 
-    /** Begins a message. */
-    void begin() {
+    /** Begins a message, {@code apart} in a packet that goes on with none: what waits ends with a whole message, and is sent. */
+    void begin(final boolean apart) {
         open = 0;
+        if (apart && count > 0) {
+            emit(0, data, 0, 0);
+        }
     }
 
     /** Adds one block of the message; the last one ends it. Room was checked before: the send queue has it. */

@@ -93,12 +93,13 @@ final class SeamTest {
         final Target target = new Target();
         final MemorySegment bytes = arena.allocate(8);
         assertTrue(seam.multicast(GroupName.SERVICES, bytes, 0, 8, bytes, 0, 0));
+        assertTrue(seam.multicastApart(GroupName.SERVICES, bytes, 4, 3));
         seam.requestTokenCallback();
         target.full = true;
         assertEquals(0, seam.poll(target, 0, 10, () -> false));
         target.full = false;
-        assertEquals(2, seam.poll(target, 0, 10, () -> false));
-        assertEquals(List.of("message 8", "callback"), target.seen);
+        assertEquals(3, seam.poll(target, 0, 10, () -> false));
+        assertEquals(List.of("message 8", "apart 3", "callback"), target.seen);
     }
 
     @Test
@@ -255,6 +256,14 @@ final class SeamTest {
             final MemorySegment body, final long bodyOffset, final int bodyLength) {
             if (!full) {
                 seen.add("message " + (headLength + bodyLength));
+            }
+            return !full;
+        }
+
+        @Override
+        public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
+            if (!full) {
+                seen.add("apart " + length);
             }
             return !full;
         }

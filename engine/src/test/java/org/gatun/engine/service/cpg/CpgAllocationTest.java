@@ -63,6 +63,11 @@ final class CpgAllocationTest {
         }
 
         @Override
+        public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
+            return multicast(group, message, offset, length, message, 0, 0);
+        }
+
+        @Override
         public int reserve(final int bodyBytes) {
             return 1;
         }

@@ -80,6 +80,10 @@ final class LoneRing implements TotemTransport, GroupListener, RingIdStore, Auto
         return layer.multicast(GroupName.SERVICES, s, 0, headLength, s, headLength, bodyLength);
     }
 
+    boolean sendApart(final MemorySegment s, final int length) {
+        return layer.multicastApart(GroupName.SERVICES, s, 0, length);
+    }
+
     @Override
     public void close() {
         arena.close();

@@ -69,6 +69,48 @@ final class PackerTest {
     }
 
     @Test
+    void shouldBeginAPacketWithAMessageApart() {
+        try (LoneRing node = new LoneRing().started()) {
+            final MemorySegment s = segment(4000, 6);
+            assertTrue(node.sendApart(s, 8));
+            assertTrue(node.send(s, 16, 16));
+            assertTrue(node.sendApart(s, 18));
+            assertTrue(node.send(s, 1000, 1000));
+            assertTrue(node.sendApart(s, 28));
+            assertTrue(node.sendApart(s, 1500));
+            node.run(300);
+            assertEquals(List.of("f0 c0 [13, 37]", "f1 c0 [23, 1375]", "f0 c1 [630]", "f0 c0 [33]", "f1 c0 [1400]", "f0 c1 [105]"),
+                describe(node.packets));
+        }
+    }
+
+    /** The sender is in the middle of a chain of small messages whenever a node comes. */
+    @Test
+    void shouldLoseNoMessageApartToANodeThatComes() {
+        try (LoneRing node = new LoneRing().started()) {
+            final MemorySegment s = segment(4000, 7);
+            for (int i = 0; i < 100; i++) {
+                assertTrue(node.send(s, 50, i));
+            }
+            assertTrue(node.sendApart(s, 1));
+            for (int i = 0; i < 100; i++) {
+                assertTrue(node.send(s, 50, i));
+            }
+            node.run(300);
+            final List<byte[]> apart = List.of(node.messages.get(100));
+            final int at = describe(node.packets).indexOf(describe(node.packets).stream().filter(packet -> packet.contains("c0 [6, ")).findAny()
+                .orElseThrow());
+            assertTrue(at > 3);
+            for (int come = 0; come <= at; come++) {
+                final Received other = new Received();
+                node.packets.subList(come, node.packets.size()).forEach(other::packet);
+                assertSame(apart, other.messages.stream().filter(message -> message.length == 1).toList());
+                assertSame(node.messages.subList(101, 201), other.messages.subList(other.messages.size() - 100, other.messages.size()));
+            }
+        }
+    }
+
+    @Test
     void shouldWrapFragmentNumbersPastZero() {
         try (LoneRing node = new LoneRing().started()) {
             final int body = 1400 * 300;
@@ -92,7 +134,8 @@ final class PackerTest {
             for (final int[] parts : lengths) {
                 final byte[] bytes = new byte[parts[0] + parts[1]];
                 random.nextBytes(bytes);
-                assertTrue(node.send(MemorySegment.ofArray(bytes), parts[0], parts[1]));
+                assertTrue(random.nextInt(4) == 0 ? node.sendApart(MemorySegment.ofArray(bytes), bytes.length)
+                    : node.send(MemorySegment.ofArray(bytes), parts[0], parts[1]));
                 sent.add(bytes);
                 if (random.nextInt(3) == 0) {
                     node.run(1 + random.nextInt(200));
@@ -132,7 +175,7 @@ final class PackerTest {
             while (refused < 200) {
                 final int head = random.nextInt(largest);
                 final int body = random.nextInt(largest);
-                if (node.send(s, head, body)) {
+                if (random.nextInt(4) == 0 ? node.sendApart(s, head + body) : node.send(s, head, body)) {
                     sent.add(LoneRing.bytes(s, 0, head + body));
                 } else {
                     refused++;
