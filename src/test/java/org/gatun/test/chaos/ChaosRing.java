@@ -244,18 +244,21 @@ final class ChaosRing implements AutoCloseable {
         cluster.awaitRing(plan.mix().nodeIds(), Duration.ofSeconds(1));
     }
 
-    /** Rings with which a C engine did not tell its clients all; none where the engine is a Gatun. */
+    /** Which engines are Gatun, and the rings with which a C engine did not tell its clients all. */
     ToldByEngine told() {
         final Map<Integer, Set<String>> untold = new HashMap<>();
         final Map<Integer, Set<String>> incomplete = new HashMap<>();
+        final Set<Integer> sendApart = new HashSet<>();
         for (final Engine engine : cluster.engines()) {
-            if (engine.kind() == EngineKind.COROSYNC) {
+            if (engine.kind() == EngineKind.GATUN) {
+                sendApart.add(engine.nodeId());
+            } else {
                 final List<String> log = engine.log();
                 untold.put(engine.nodeId(), UntoldDepartures.in(log));
                 incomplete.put(engine.nodeId(), HastyRecoveries.in(log));
             }
         }
-        return new ToldByEngine(untold, incomplete);
+        return new ToldByEngine(untold, incomplete, sendApart);
     }
 
     private List<Observer> live() {

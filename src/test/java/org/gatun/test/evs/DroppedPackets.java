@@ -42,6 +42,9 @@ final class DroppedPackets {
         if (clients.clients[p].isIncomplete(to)) {
             return true;
         }
+        if (!clients.trace.hasChangesInChains(Member.nodeId(process))) {
+            return false;
+        }
         for (int other = 0; other < clients.clients.length; other++) {
             for (int event = 0; event < clients.clients[other].size(); event++) {
                 if (other != p && clients.clients[other].kind(event) == EventKind.VIEW

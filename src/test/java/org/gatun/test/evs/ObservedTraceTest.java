@@ -73,7 +73,7 @@ final class ObservedTraceTest {
         Files.writeString(directory.resolve("1-11.observed"), one);
         Files.writeString(directory.resolve("2-22.observed"), two);
         Files.writeString(directory.resolve("3-33.observed"), three);
-        return Checker.check(ObservedTrace.read(directory, "chaos"));
+        return checkWith(ToldByEngine.NOTHING);
     }
 
     @Test
@@ -171,18 +171,18 @@ final class ObservedTraceTest {
     @Test
     void shouldNotJudgeAStepOfAClientThatWasNotToldOfAllDepartures() throws IOException {
         checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 0 c0\n");
-        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(2, Set.of("1.c")), Map.of())).violated());
-        assertEquals(EnumSet.of(Property.C5), checkWith(new ToldByEngine(Map.of(2, Set.of("1.8")), Map.of())).violated());
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(2, Set.of("1.c")), Map.of(), Set.of())).violated());
+        assertEquals(EnumSet.of(Property.C5), checkWith(new ToldByEngine(Map.of(2, Set.of("1.8")), Map.of(), Set.of())).violated());
     }
 
     @Test
     void shouldNotJudgeWhatAClientLacksWhoseEngineInstalledARingBeforeItHadAll() throws IOException {
         checkGap("got 3 33 0 c0\ngot 3 33 1 c1\n", "got 3 33 0 c0\n");
-        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(2, Set.of("1.c")))).violated());
-        assertEquals(EnumSet.of(Property.C5), checkWith(new ToldByEngine(Map.of(), Map.of(2, Set.of("1.8")))).violated());
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(2, Set.of("1.c")), Set.of())).violated());
+        assertEquals(EnumSet.of(Property.C5), checkWith(new ToldByEngine(Map.of(), Map.of(2, Set.of("1.8")), Set.of())).violated());
         checkGhost("send 0 b0\ntaken\n", "got 2 22 0 b0\n");
-        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(3, Set.of("1.8")))).violated());
-        assertEquals(EnumSet.of(Property.C7), checkWith(new ToldByEngine(Map.of(), Map.of(1, Set.of("1.8")))).violated());
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(3, Set.of("1.8")), Set.of())).violated());
+        assertEquals(EnumSet.of(Property.C7), checkWith(new ToldByEngine(Map.of(), Map.of(1, Set.of("1.8")), Set.of())).violated());
     }
 
     private Report checkWith(final ToldByEngine engines) throws IOException {
@@ -201,6 +201,13 @@ final class ObservedTraceTest {
     void shouldLetAClientMissAChangeThatIsBeforeTheFirstMessageOfANodeThatItsNodeCameTo() throws IOException {
         assertEquals(Set.of(), checkGhost("", "").violated());
         assertEquals(EnumSet.of(Property.C7), checkGhost("send 0 b0\ntaken\n", "got 2 22 0 b0\n").violated());
+    }
+
+    @Test
+    void shouldLetNoClientMissAChangeThatWasSentApart() throws IOException {
+        checkGhost("", "");
+        assertEquals(EnumSet.of(Property.C7), checkWith(new ToldByEngine(Map.of(), Map.of(), Set.of(2))).violated());
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(), Set.of(1, 3))).violated());
     }
 
     /** The client of node 3, which came to the others, does not see that another one of node 2 joins, or leaves and joins again. */

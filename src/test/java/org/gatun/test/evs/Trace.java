@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,7 @@ public final class Trace {
     private final List<Integer> regularOf = new ArrayList<>();
     private final Map<ConfigurationId, Integer> numbers = new HashMap<>();
     private final List<String> groups = new ArrayList<>();
-    private boolean hasChains;
+    private IntPredicate sendsApart;
 
     /** The trace of one process of the ring, by its node id; made where there is none yet. */
     public ProcessTrace process(final int nodeId) {
@@ -41,13 +42,20 @@ public final class Trace {
     /**
      * Messages of a node share packets, and may be in parts in several: a node to which another comes drops the other's packets until one
      * ends with a whole message.
+     *
+     * @param apart whether a node begins a packet with the news that a process joins or leaves, so that no other lacks them
      */
-    public void hasChains(final boolean chains) {
-        hasChains = chains;
+    public void hasChains(final IntPredicate apart) {
+        sendsApart = apart;
     }
 
     boolean hasChains() {
-        return hasChains;
+        return sendsApart != null;
+    }
+
+    /** Whether joins and leaves of processes of a node are in its chains as its messages are. */
+    boolean hasChangesInChains(final int nodeId) {
+        return hasChains() && !sendsApart.test(nodeId);
     }
 
     /** The number of a group, by its name. */
@@ -105,7 +113,7 @@ public final class Trace {
         regularOf.clear();
         numbers.clear();
         groups.clear();
-        hasChains = false;
+        sendsApart = null;
     }
 
     int number(final ConfigurationId id) {

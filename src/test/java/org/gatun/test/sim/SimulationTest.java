@@ -68,15 +68,15 @@ final class SimulationTest {
         1795727665125L,
         // Nodes without their ring ids were in two rings of one id.
         1795727667209L, 1795727678124L,
-        // A node dropped packets of another that it came to, with messages, and with a process that left and one that joined.
+        // A node dropped packets of another that it came to, with messages in them, and with the news of processes that left and joined.
         1795724069059L, 1795727018511L, 1795727027115L})
     void shouldKeepAllPromisesForSeedsThatFailedOnce(final long seed) {
         assertNull(Simulation.run(SimPlan.of(seed).inTime()).failure());
     }
 
-    /** A node dropped packets of another that it came to, with a process that joined, and told its clients of the departure. */
+    /** A node dropped packets of another that it came to, with the news of a process that joined, and told its clients of the departure. */
     @Test
-    void shouldLetViewsNotAddUpByWhatANodeDropped() {
+    void shouldTellClientsOfANodeThatComesOfAllProcesses() {
         assertNull(Simulation.run(SimPlan.of(760_020_140L)).failure());
     }
 
