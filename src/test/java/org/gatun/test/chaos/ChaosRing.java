@@ -248,17 +248,17 @@ final class ChaosRing implements AutoCloseable {
     ToldByEngine told() {
         final Map<Integer, Set<String>> untold = new HashMap<>();
         final Map<Integer, Set<String>> incomplete = new HashMap<>();
-        final Set<Integer> sendApart = new HashSet<>();
+        final Set<Integer> gatun = new HashSet<>();
         for (final Engine engine : cluster.engines()) {
             if (engine.kind() == EngineKind.GATUN) {
-                sendApart.add(engine.nodeId());
+                gatun.add(engine.nodeId());
             } else {
                 final List<String> log = engine.log();
                 untold.put(engine.nodeId(), UntoldDepartures.in(log));
                 incomplete.put(engine.nodeId(), HastyRecoveries.in(log));
             }
         }
-        return new ToldByEngine(untold, incomplete, sendApart);
+        return new ToldByEngine(untold, incomplete, gatun);
     }
 
     private List<Observer> live() {

@@ -93,7 +93,8 @@ final class ClientPass {
         boolean fits = true;
         for (final long change : client.entries(event, Field.LEFT)) {
             final long left = Member.withoutReason(change);
-            fits &= expected.remove(left) || view == Clients.NEVER || dropped.mayHaveMissed(Field.JOINED, left, p, event);
+            fits &= expected.remove(left) || view == Clients.NEVER || dropped.mayHaveMissed(Field.JOINED, left, p, event)
+                || Member.reason(change) == CpgMessages.REASON_PROCESS_DOWN && clients.trace.isCorosync(Member.nodeId(client.id()));
         }
         for (final long change : client.entries(event, Field.JOINED)) {
             final long joined = Member.withoutReason(change);

@@ -42,7 +42,7 @@ final class DroppedPackets {
         if (clients.clients[p].isIncomplete(to)) {
             return true;
         }
-        if (!clients.trace.hasChangesInChains(Member.nodeId(process))) {
+        if (!clients.trace.isCorosync(Member.nodeId(process))) {
             return false;
         }
         for (int other = 0; other < clients.clients.length; other++) {

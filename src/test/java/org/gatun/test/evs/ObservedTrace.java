@@ -64,7 +64,7 @@ public final class ObservedTrace {
             files = all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
         }
         final Trace trace = new Trace();
-        trace.hasChains(engines.sendApart()::contains);
+        trace.hasChains(engines.gatun()::contains);
         for (final Path file : files) {
             final Matcher name = NAME.matcher(file.getFileName().toString());
             if (!name.matches()) {

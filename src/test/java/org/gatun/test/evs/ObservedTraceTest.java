@@ -203,8 +203,18 @@ final class ObservedTraceTest {
         assertEquals(EnumSet.of(Property.C7), checkGhost("send 0 b0\ntaken\n", "got 2 22 0 b0\n").violated());
     }
 
+    /** corosync tells of the end of any process, also of one that has left with its node before. */
     @Test
-    void shouldLetNoClientMissAChangeThatWasSentApart() throws IOException {
+    void shouldLetACorosyncTellOfTheEndOfAProcessThatWasNotToldOf() throws IOException {
+        check("join\nview 1:11,2:22,3:33 - 3:33/1\nring 1.8 1,2,3\nview 1:11,2:22 3:33/3 -\nring 1.c 1,2\nview 1:11,2:22 3:33/5 -\nsettled\n",
+            "join\nview 1:11,2:22,3:33 - 3:33/1\nring 1.8 1,2,3\nview 1:11,2:22 3:33/3 -\nring 1.c 1,2\nsettled\n",
+            "join\nview 1:11,2:22,3:33 - 3:33/1\nring 1.8 1,2,3\n");
+        assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(), Set.of(2, 3))).violated());
+        assertEquals(EnumSet.of(Property.C1), checkWith(new ToldByEngine(Map.of(), Map.of(), Set.of(1))).violated());
+    }
+
+    @Test
+    void shouldLetNoClientMissAChangeThatAGatunSent() throws IOException {
         checkGhost("", "");
         assertEquals(EnumSet.of(Property.C7), checkWith(new ToldByEngine(Map.of(), Map.of(), Set.of(2))).violated());
         assertEquals(Set.of(), checkWith(new ToldByEngine(Map.of(), Map.of(), Set.of(1, 3))).violated());

@@ -9,9 +9,9 @@ import java.util.Set;
  *
  * @param untold before these, nodes had left and come back without the node's clients being told
  * @param incomplete with these, the node and its clients lack messages of the ring before, joins and leaves of processes among them
- * @param sendApart the nodes whose engines begin a packet with the news that a process joins or leaves: no client lacks these
+ * @param gatun the nodes whose engines are Gatun
  */
-public record ToldByEngine(Map<Integer, Set<String>> untold, Map<Integer, Set<String>> incomplete, Set<Integer> sendApart) {
+public record ToldByEngine(Map<Integer, Set<String>> untold, Map<Integer, Set<String>> incomplete, Set<Integer> gatun) {
     /** Nothing. */
     public static final ToldByEngine NOTHING = new ToldByEngine(Map.of(), Map.of(), Set.of());
 }

@@ -27,7 +27,7 @@ public final class Trace {
     private final List<Integer> regularOf = new ArrayList<>();
     private final Map<ConfigurationId, Integer> numbers = new HashMap<>();
     private final List<String> groups = new ArrayList<>();
-    private IntPredicate sendsApart;
+    private IntPredicate isGatun;
 
     /** The trace of one process of the ring, by its node id; made where there is none yet. */
     public ProcessTrace process(final int nodeId) {
@@ -43,19 +43,20 @@ public final class Trace {
      * Messages of a node share packets, and may be in parts in several: a node to which another comes drops the other's packets until one
      * ends with a whole message.
      *
-     * @param apart whether a node begins a packet with the news that a process joins or leaves, so that no other lacks them
+     * @param gatun whether a node's engine is Gatun: it begins a packet with the news that a process joins or leaves, so that no other lacks
+     *     them, and sends and tells no end of a process that was not told of
      */
-    public void hasChains(final IntPredicate apart) {
-        sendsApart = apart;
+    public void hasChains(final IntPredicate gatun) {
+        isGatun = gatun;
     }
 
     boolean hasChains() {
-        return sendsApart != null;
+        return isGatun != null;
     }
 
-    /** Whether joins and leaves of processes of a node are in its chains as its messages are. */
-    boolean hasChangesInChains(final int nodeId) {
-        return hasChains() && !sendsApart.test(nodeId);
+    /** Whether a node's engine is known to be corosync. */
+    boolean isCorosync(final int nodeId) {
+        return hasChains() && !isGatun.test(nodeId);
     }
 
     /** The number of a group, by its name. */
@@ -113,7 +114,7 @@ public final class Trace {
         regularOf.clear();
         numbers.clear();
         groups.clear();
-        sendsApart = null;
+        isGatun = null;
     }
 
     int number(final ConfigurationId id) {

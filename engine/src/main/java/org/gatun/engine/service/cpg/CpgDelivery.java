@@ -21,14 +21,17 @@ final class CpgDelivery {
     private final GroupTable groups;
     private final ProcessList processes;
     private final Notifier notifier;
+    private final Membership membership;
     private final MemorySegment deliverHead = Arena.ofAuto().allocate(CpgMessages.DELIVER_DATA, 8);
     private final MemorySegment partialHead = Arena.ofAuto().allocate(CpgMessages.PARTIAL_DELIVER_DATA, 8);
 
-    CpgDelivery(final int localNodeId, final GroupTable groups, final ProcessList processes, final Notifier notifier) {
+    CpgDelivery(final int localNodeId, final GroupTable groups, final ProcessList processes, final Notifier notifier,
+        final Membership membership) {
         this.localNodeId = localNodeId;
         this.groups = groups;
         this.processes = processes;
         this.notifier = notifier;
+        this.membership = membership;
     }
 
     void onJoin(final int nodeId, final MemorySegment message, final long offset, final int length) {
@@ -44,6 +47,7 @@ final class CpgDelivery {
         }
     }
 
+    /** Clients are not told of the end of a process that they were never told of. */
     void onLeave(final int nodeId, final MemorySegment message, final long offset, final int length) {
         if (!isJoinOrLeave(message, offset, length)) {
             return;
@@ -51,15 +55,20 @@ final class CpgDelivery {
         final int pid = Marshal.getInt(message, offset + CpgExec.PID);
         final int reason = Marshal.getInt(message, offset + CpgExec.REASON);
         final Group group = groups.find(message, offset + CpgExec.GROUP);
-        final CpgProcess known = group == null ? null : group.find(nodeId, pid);
-        final CpgProcess process = known == null ? new CpgProcess(nodeId, pid, group) : known;
-        notifier.groupChanged(group, localNodeId, NOBODY, 0, List.of(process), reason);
-        if (group != null && nodeId == localNodeId) {
+        if (group == null) {
+            return;
+        }
+        final CpgProcess process = group.find(nodeId, pid);
+        if (process != null) {
+            notifier.groupChanged(group, localNodeId, NOBODY, 0, List.of(process), reason);
+        }
+        if (nodeId == localNodeId) {
             completeLeave(group, pid);
         }
-        if (known != null) {
-            processes.remove(known);
-        } else if (group != null) {
+        membership.forgetAnnounced(nodeId, pid, group);
+        if (process != null) {
+            processes.remove(process);
+        } else {
             groups.releaseIfUnused(group);
         }
     }

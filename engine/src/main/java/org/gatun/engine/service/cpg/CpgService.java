@@ -73,8 +73,8 @@ public final class CpgService extends Service {
     public void start(final ServiceContext context) {
         final Sender sender = new Sender(this, context);
         library = new CpgLibrary(context, sender, groups, processes, notifier, iterations);
-        delivery = new CpgDelivery(context.localNodeId(), groups, processes, notifier);
         membership = new Membership(this, context, groups, processes, notifier);
+        delivery = new CpgDelivery(context.localNodeId(), groups, processes, notifier, membership);
     }
 
     @Override

@@ -77,6 +77,15 @@ final class Membership {
         announced.clear();
     }
 
+    /** A process has left that its node may have announced before. */
+    void forgetAnnounced(final int nodeId, final int pid, final Group group) {
+        for (int i = announced.size() - 1; i >= 0; i--) {
+            if (announced.get(i).group() == group && announced.get(i).is(nodeId, pid)) {
+                forget(announced.remove(i));
+            }
+        }
+    }
+
     /** A member's down list: its join list, if it has processes, comes behind it. */
     void onDownList(final int nodeId, final MemorySegment message, final long offset, final int length) {
         if (length < CpgExec.LEFT_NODES) {

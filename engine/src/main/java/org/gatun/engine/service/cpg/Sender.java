@@ -39,7 +39,11 @@ final class Sender {
         return context.multicast(service, function, joinLeave, CpgExec.JOIN_LENGTH);
     }
 
-    /** Sends a leave, now or when there is room. */
+    /**
+     * Sends a leave: now, when there is room, or behind the synchronisation. In between it would come before this node's list of processes
+     * or behind it, and before a join that waits for the end: others would hear of the end of a process that they do not know, or know it
+     * for ever.
+     */
     void leaveForSure(final Group group, final int pid, final int reason) {
         unsent.add(new Leave(group.nameField(), pid, reason));
         sendUnsent();
@@ -67,7 +71,7 @@ final class Sender {
     private void sendUnsent() {
         while (!unsent.isEmpty()) {
             final Leave leave = unsent.peek();
-            if (!joinLeave(CpgExec.LEAVE, leave.nameField(), 0, leave.pid(), leave.reason())) {
+            if (context.synchronising() || !joinLeave(CpgExec.LEAVE, leave.nameField(), 0, leave.pid(), leave.reason())) {
                 retry.start(RETRY_NS);
                 return;
             }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.gatun.engine.service.ExecHeader;
 import org.gatun.engine.service.TestNode;
 import org.gatun.engine.service.TestRing;
 import org.gatun.engine.service.TestSession;
@@ -30,6 +31,8 @@ import org.gatun.ipc.message.RequestHeader;
 import org.gatun.ipc.message.ResponseHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CpgServiceTest {
     private final TestRing ring = new TestRing();
@@ -267,14 +270,9 @@ final class CpgServiceTest {
         final CpgClient a = joined(one, 10, "g");
         joined(two, 20, "g");
         a.events();
-        // A join that only this node has seen.
-        final byte[] join = new byte[CpgExec.JOIN_LENGTH];
-        final MemorySegment message = MemorySegment.ofArray(join);
-        RequestHeader.put(message, 0, 0x20000, join.length);
-        Marshal.putCpgName(message, CpgExec.GROUP, CpgClient.bytes("g"));
+        // Joins that only this node has seen.
         for (final int pid : new int[] {99, 98}) {
-            Marshal.putInt(message, CpgExec.PID, pid);
-            one.manager().onDeliver(GroupName.SERVICES, 2, message, 0, join.length, false);
+            one.manager().onDeliver(GroupName.SERVICES, 2, change(CpgExec.JOIN, pid), 0, CpgExec.JOIN_LENGTH, false);
         }
         a.events();
 
@@ -283,6 +281,71 @@ final class CpgServiceTest {
 
         assertEquals(List.of("g members[1:10, 2:20, 2:99] left[2:98/5] joined[]",
             "g members[1:10, 2:20] left[2:99/5] joined[]", "totem 1.8 1 2"), a.events());
+    }
+
+    /** The message that a process joins or leaves "g". */
+    private static MemorySegment change(final int function, final int pid) {
+        final MemorySegment message = MemorySegment.ofArray(new byte[CpgExec.JOIN_LENGTH]);
+        RequestHeader.put(message, 0, ExecHeader.id(CpgService.ID, function), CpgExec.JOIN_LENGTH);
+        Marshal.putCpgName(message, CpgExec.GROUP, CpgClient.bytes("g"));
+        Marshal.putInt(message, CpgExec.PID, pid);
+        Marshal.putInt(message, CpgExec.REASON, CpgMessages.REASON_PROCESS_DOWN);
+        return message;
+    }
+
+    @Test
+    void shouldNotTellOfTheEndOfAProcessThatWasNotTold() {
+        form();
+        final CpgClient a = joined(one, 10, "g");
+        one.manager().onDeliver(GroupName.SERVICES, 2, change(CpgExec.LEAVE, 99), 0, CpgExec.JOIN_LENGTH, false);
+        assertEquals(List.of(), a.events());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void shouldSendTheEndOfAProcessBehindASynchronisation(final int rounds) {
+        form();
+        final CpgClient a = joined(one, 10, "g");
+        final CpgClient b = joined(two, 20, "g");
+        a.events();
+        ring.install(1);
+        ring.run();
+        a.events();
+        ring.install(1, 2);
+        for (int i = 0; i < rounds; i++) {
+            ring.round();
+        }
+        b.disconnect();
+        ring.run();
+        two.manager().doWork(10_000_000L);
+        ring.run();
+        assertEquals(List.of("g members[1:10, 2:20] left[] joined[2:20/4]", "totem 1.12 1 2", "g members[1:10] left[2:20/5] joined[]"), a.events());
+    }
+
+    /** As corosync sends it: behind the list of the node's processes, before the end of the synchronisation or after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void shouldKeepNoProcessThatEndsInASynchronisation(final int rounds) {
+        form();
+        final CpgClient a = joined(one, 10, "g");
+        joined(two, 20, "g");
+        a.events();
+        ring.install(1);
+        ring.run();
+        a.events();
+        ring.install(1, 2);
+        for (int i = 0; i < rounds; i++) {
+            ring.round();
+        }
+        two.ring().multicast(GroupName.SERVICES, change(CpgExec.LEAVE, 20), 0, CpgExec.JOIN_LENGTH, MemorySegment.NULL, 0, 0);
+        ring.run();
+        assertEquals(List.of("g 1:10", "OK", "LIBRARY"), new CpgClient(one, 11).iterate(CpgMessages.ITERATE_ALL, ""));
+        assertEquals(List.of("g 1:10", "OK", "LIBRARY"), new CpgClient(two, 21).iterate(CpgMessages.ITERATE_ALL, ""));
+        boolean isTold = false;
+        for (final String event : a.events()) {
+            assertTrue(isTold || !event.contains("left[2:20"), event);
+            isTold |= event.contains("joined[2:20");
+        }
     }
 
     @Test
