@@ -123,7 +123,7 @@ final class ApiRing implements AutoCloseable {
             final boolean isRefused = step.kind() != Kind.REFUSED_CALL && !answer.isEmpty()
                 && answer.getFirst().equals(Integer.toString(CsError.TRY_AGAIN.code()));
             final String text = String.join("\n", answer);
-            return isRefused || !text.contains(step.until()) ? Optional.of(text) : Optional.empty();
+            return isRefused || !step.isAnsweredBy(text) ? Optional.of(text) : Optional.empty();
         }, cluster::diagnosis);
         return answer;
     }

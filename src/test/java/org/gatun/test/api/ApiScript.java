@@ -12,7 +12,7 @@ import org.gatun.test.api.ApiProcess.Library;
  * A script of calls, a section of one of the files beside this class. A line is one of
  * <pre>
  *  PROCESS CALL ...           a call that a process makes, see {@code src/test/c/api/main.c}; asked again while it answers TRY_AGAIN
- *  PROCESS CALL ... ~ TEXT    asked again until the answer has the text
+ *  PROCESS CALL ... ~ TEXT    asked again until the answer has the text; ends with it, where that ends with $
  *  T PROCESS CALL ...         a call of which TRY_AGAIN is the answer
  *  &amp; PROCESS CALL ...         a call whose answer comes later, or never: the others go on
  *  = PROCESS                  the answer to it; or the first one of a supervised program that was started again
@@ -32,6 +32,9 @@ record ApiScript(String file, String name, List<Step> steps) {
 
     /** A line; {@code only} is {@code null} when it is for both libraries. */
     record Step(Library only, Kind kind, String process, String text, String until) {
+        boolean isAnsweredBy(final String answer) {
+            return until.endsWith("$") ? answer.endsWith(until.substring(0, until.length() - 1)) : answer.contains(until);
+        }
     }
 
     /** All files. */
