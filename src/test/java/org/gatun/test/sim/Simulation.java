@@ -68,6 +68,7 @@ public final class Simulation implements SimNetwork.Receiver {
         this.plan = plan;
         this.observer = observer;
         random = new Random(plan.seed());
+        // Messages share packets; all engines are Gatun.
         trace.hasChains(node -> true);
         network = new SimNetwork(plan.nodes(), random, this, faults);
         for (int id = 1; id <= plan.nodes(); id++) {

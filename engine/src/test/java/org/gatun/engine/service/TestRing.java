@@ -68,8 +68,8 @@ public final class TestRing {
         }
 
         @Override
-        public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
-            final MemorySegment body, final long bodyOffset, final int bodyLength) {
+        public boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
+            final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
             if (queue.size() >= capacity) {
                 return false;
             }
@@ -78,11 +78,6 @@ public final class TestRing {
             MemorySegment.copy(body, bodyOffset, MemorySegment.ofArray(bytes), headLength, bodyLength);
             queue.add(new Message(group, bytes));
             return true;
-        }
-
-        @Override
-        public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
-            return multicast(group, message, offset, length, message, 0, 0);
         }
 
         @Override

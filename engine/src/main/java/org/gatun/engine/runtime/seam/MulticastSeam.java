@@ -66,17 +66,7 @@ public final class MulticastSeam implements Groups {
     }
 
     @Override
-    public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
-        final MemorySegment body, final long bodyOffset, final int bodyLength) {
-        return multicast(false, group, head, headOffset, headLength, body, bodyOffset, bodyLength);
-    }
-
-    @Override
-    public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
-        return multicast(true, group, message, offset, length, message, 0, 0);
-    }
-
-    private boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
+    public boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
         final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
         final Seam lane = lane();
         final SeamEvent event = lane.tryClaim(Kind.MESSAGE, headLength + bodyLength);
@@ -176,7 +166,8 @@ public final class MulticastSeam implements Groups {
         while (count < limit && (event = lane.peek()) != null) {
             switch (event.kind) {
                 case MESSAGE -> {
-                    if (!handOn(event, lane.payloads(), lane.payloadOffset(event), target)) {
+                    final MemorySegment payloads = lane.payloads();
+                    if (!target.multicast(event.apart, event.group, payloads, lane.payloadOffset(event), event.length, payloads, 0, 0)) {
                         return count;
                     }
                     unitsHandedOn += units(event.length);
@@ -194,11 +185,6 @@ public final class MulticastSeam implements Groups {
             count++;
         }
         return count;
-    }
-
-    private static boolean handOn(final SeamEvent event, final MemorySegment payloads, final long offset, final Groups target) {
-        return event.apart ? target.multicastApart(event.group, payloads, offset, event.length)
-            : target.multicast(event.group, payloads, offset, event.length, payloads, 0, 0);
     }
 
     private int room() {

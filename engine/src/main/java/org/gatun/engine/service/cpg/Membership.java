@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.gatun.engine.service.ExecHeader;
 import org.gatun.engine.service.Service;
 import org.gatun.engine.service.ServiceContext;
@@ -71,17 +72,20 @@ final class Membership {
     }
 
     void forgetAnnounced() {
-        for (final CpgProcess process : announced) {
-            forget(process);
-        }
-        announced.clear();
+        forgetAnnounced(process -> true);
     }
 
     /** A process has left that its node may have announced before. */
     void forgetAnnounced(final int nodeId, final int pid, final Group group) {
+        forgetAnnounced(process -> process.group() == group && process.is(nodeId, pid));
+    }
+
+    private void forgetAnnounced(final Predicate<CpgProcess> which) {
         for (int i = announced.size() - 1; i >= 0; i--) {
-            if (announced.get(i).group() == group && announced.get(i).is(nodeId, pid)) {
-                forget(announced.remove(i));
+            if (which.test(announced.get(i))) {
+                final Group group = announced.remove(i).group();
+                group.announcementForgotten();
+                groups.releaseIfUnused(group);
             }
         }
     }
@@ -94,11 +98,7 @@ final class Membership {
         LOGGER.debug("got down list: node={}, oldMembers={}, left={}", Integer.toUnsignedString(nodeId),
             Marshal.getInt(message, offset + CpgExec.OLD_MEMBERS), Marshal.getInt(message, offset + CpgExec.LEFT_COUNT));
         // What the node announced in a synchronisation that broke off may arrive after the next one has begun.
-        for (int i = announced.size() - 1; i >= 0; i--) {
-            if (announced.get(i).nodeId() == nodeId) {
-                forget(announced.remove(i));
-            }
-        }
+        forgetAnnounced(process -> process.nodeId() == nodeId);
     }
 
     /** A member's processes. */
@@ -114,11 +114,6 @@ final class Membership {
             group.announced();
             announced.add(new CpgProcess(nodeId, Marshal.getInt(message, entry), group));
         }
-    }
-
-    private void forget(final CpgProcess process) {
-        process.group().announcementForgotten();
-        groups.releaseIfUnused(process.group());
     }
 
     private boolean sendDownList() {

@@ -55,16 +55,13 @@ final class Notifier {
     /**
      * Reports a change of a group to its connections, then the ring's configuration to those that wait for it.
      *
-     * @param group {@code null} for one that nobody on this node has anything to do with
      * @param joined processes that are in the process list
      * @param left processes that may still be in the process list
      */
     void groupChanged(final Group group, final int localNodeId, final List<CpgProcess> joined, final int joinReason,
         final List<CpgProcess> left, final int leaveReason) {
-        if (group != null) {
-            completeJoins(group, localNodeId, joined);
-            sendConfiguration(group, joined, joinReason, left, leaveReason);
-        }
+        completeJoins(group, localNodeId, joined);
+        sendConfiguration(group, joined, joinReason, left, leaveReason);
         for (final CpgConnection connection : connections) {
             if (connection.wantsInitialTotemConfiguration()) {
                 sendTotemConfiguration(connection, putTotemConfiguration());

@@ -103,17 +103,7 @@ public final class GroupLayer implements Groups, RingListener {
     }
 
     @Override
-    public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
-        final MemorySegment body, final long bodyOffset, final int bodyLength) {
-        return multicast(false, group, head, headOffset, headLength, body, bodyOffset, bodyLength);
-    }
-
-    @Override
-    public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
-        return multicast(true, group, message, offset, length, message, 0, 0);
-    }
-
-    private boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
+    public boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
         final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
         final MemorySegment groupHeader = groupHeaders[group.ordinal()];
         final int headerLength = (int)groupHeader.byteSize();

@@ -252,18 +252,10 @@ final class SeamTest {
         }
 
         @Override
-        public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
-            final MemorySegment body, final long bodyOffset, final int bodyLength) {
+        public boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
+            final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
             if (!full) {
-                seen.add("message " + (headLength + bodyLength));
-            }
-            return !full;
-        }
-
-        @Override
-        public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
-            if (!full) {
-                seen.add("apart " + length);
+                seen.add((apart ? "apart " : "message ") + (headLength + bodyLength));
             }
             return !full;
         }

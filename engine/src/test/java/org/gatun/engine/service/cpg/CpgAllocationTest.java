@@ -37,8 +37,8 @@ final class CpgAllocationTest {
         }
 
         @Override
-        public boolean multicast(final GroupName group, final MemorySegment head, final long headOffset, final int headLength,
-            final MemorySegment body, final long bodyOffset, final int bodyLength) {
+        public boolean multicast(final boolean apart, final GroupName group, final MemorySegment head, final long headOffset,
+            final int headLength, final MemorySegment body, final long bodyOffset, final int bodyLength) {
             MemorySegment.copy(head, headOffset, buffer, 5, headLength);
             MemorySegment.copy(body, bodyOffset, buffer, 5 + headLength, bodyLength);
             pending = group;
@@ -60,11 +60,6 @@ final class CpgAllocationTest {
                 manager.onTokenSent();
             }
             return true;
-        }
-
-        @Override
-        public boolean multicastApart(final GroupName group, final MemorySegment message, final long offset, final int length) {
-            return multicast(group, message, offset, length, message, 0, 0);
         }
 
         @Override

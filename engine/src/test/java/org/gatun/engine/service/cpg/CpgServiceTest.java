@@ -293,6 +293,17 @@ final class CpgServiceTest {
         return message;
     }
 
+    /** Node 1 is alone for a while; the synchronisation with node 2 has come so far. */
+    private void partAndMeet(final CpgClient a, final int rounds) {
+        ring.install(1);
+        ring.run();
+        a.events();
+        ring.install(1, 2);
+        for (int i = 0; i < rounds; i++) {
+            ring.round();
+        }
+    }
+
     @Test
     void shouldNotTellOfTheEndOfAProcessThatWasNotTold() {
         form();
@@ -307,14 +318,7 @@ final class CpgServiceTest {
         form();
         final CpgClient a = joined(one, 10, "g");
         final CpgClient b = joined(two, 20, "g");
-        a.events();
-        ring.install(1);
-        ring.run();
-        a.events();
-        ring.install(1, 2);
-        for (int i = 0; i < rounds; i++) {
-            ring.round();
-        }
+        partAndMeet(a, rounds);
         b.disconnect();
         ring.run();
         two.manager().doWork(10_000_000L);
@@ -329,14 +333,7 @@ final class CpgServiceTest {
         form();
         final CpgClient a = joined(one, 10, "g");
         joined(two, 20, "g");
-        a.events();
-        ring.install(1);
-        ring.run();
-        a.events();
-        ring.install(1, 2);
-        for (int i = 0; i < rounds; i++) {
-            ring.round();
-        }
+        partAndMeet(a, rounds);
         two.ring().multicast(GroupName.SERVICES, change(CpgExec.LEAVE, 20), 0, CpgExec.JOIN_LENGTH, MemorySegment.NULL, 0, 0);
         ring.run();
         assertEquals(List.of("g 1:10", "OK", "LIBRARY"), new CpgClient(one, 11).iterate(CpgMessages.ITERATE_ALL, ""));
